@@ -1,0 +1,18 @@
+"""Every write of the stage, one function per act."""
+
+from tanhui.lifecycle.accounting.actions.claims import claim, release
+from tanhui.lifecycle.accounting.actions.import_readings import import_readings, withdraw_import
+from tanhui.lifecycle.accounting.actions.register import add_calibration, add_meter, register_project
+from tanhui.lifecycle.accounting.actions.report import prepare_report, submit_report
+
+__all__ = [
+    "add_calibration",
+    "add_meter",
+    "claim",
+    "import_readings",
+    "prepare_report",
+    "register_project",
+    "release",
+    "submit_report",
+    "withdraw_import",
+]

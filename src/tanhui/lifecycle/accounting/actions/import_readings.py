@@ -1,0 +1,154 @@
+"""Load a file of readings: all of it, or, when told so, its good rows; and withdraw a file again."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Max, Min
+
+from tanhui.foundation.documents import actions as documents
+from tanhui.foundation.inputs.fields import Upload
+from tanhui.foundation.parties.actor import Actor
+from tanhui.foundation.periods import Period, local_day
+from tanhui.foundation.trail import act
+from tanhui.law import Refusal, refuse
+from tanhui.law.scheme import scheme
+from tanhui.lifecycle.accounting import models
+from tanhui.lifecycle.accounting.actions.owning import owned_project
+from tanhui.lifecycle.accounting.limits import limits_of
+from tanhui.lifecycle.accounting.readings.reader import ReadingFile, read_readings
+from tanhui.lifecycle.accounting.readings.rows import Fault, Reading
+
+KIND = "accounting.readings"
+BATCH_ROWS = 2000
+
+
+def import_readings(
+    *, by: Actor, project_id: int, upload: Upload, encoding: str = "utf-8", good_rows: bool = False, at: datetime
+) -> models.ReadingImport:
+    """Load readings into a project. A bad row refuses the whole file, unless only the good rows are wanted."""
+    found = read_upload(upload, encoding=encoding, at=at)
+    with act(by=by, kind="accounting.readings_imported", at=at, clauses=("JX23-14.2.1",)) as entry:
+        project = owned_project(by, project_id)
+        meters = {meter.number: meter for meter in project.meters.all()}
+        rows, faults = checked_against_project(found, project.pk, meters.keys())
+        if faults and not good_rows:
+            raise Refusal(tuple(fault.as_breach() for fault in faults))
+        if not rows:
+            raise Refusal(tuple(fault.as_breach() for fault in faults))
+        document = documents.store(
+            entry, content=upload.content, name=upload.name, kind=KIND, owner_party_id=project.owner_id, encoding=encoding
+        )
+        source = models.ReadingImport.objects.create(
+            project=project,
+            document=document,
+            rows_loaded=len(rows),
+            rows_rejected=len({fault.line for fault in faults if fault.drops_row}),
+            rejects=[fault.as_dict() for fault in faults],
+            imported_at=at,
+        )
+        models.Reading.objects.bulk_create(
+            (
+                models.Reading(
+                    source=source,
+                    meter=meters[row.meter_id],
+                    line=row.line,
+                    start_at=row.start_at,
+                    end_at=row.end_at,
+                    export_microkwh=row.export_microkwh,
+                    import_microkwh=row.import_microkwh,
+                )
+                for row in rows
+            ),
+            batch_size=BATCH_ROWS,
+        )
+        entry.about(project, source=source.pk, sha256=document.sha256, rows=len(rows), rejected=source.rows_rejected)
+    return source
+
+
+def withdraw_import(*, by: Actor, import_id: int, at: datetime) -> models.ReadingImport:
+    """Take a file of readings back, unless a submitted report counts its rows; the rows stay, out of use."""
+    with act(by=by, kind="accounting.readings_withdrawn", at=at, clauses=("JX23-14.2.1",)) as entry:
+        source = models.ReadingImport.objects.get(pk=import_id)
+        project = owned_project(by, source.project_id)
+        if source.withdrawn_at is not None:
+            refuse("R17-1", "该读数文件已撤回", "this file was withdrawn already")
+        _refuse_reported(source)
+        source.withdrawn_at = at
+        source.save(update_fields=["withdrawn_at"])
+        entry.about(project, source=source.pk)
+    return source
+
+
+def read_upload(upload: Upload, *, encoding: str, at: datetime) -> ReadingFile:
+    """Read a file under the limits in force."""
+    limits = limits_of(scheme(), local_day(at))
+    return read_readings(upload.content, name=upload.name, now=at, encoding=encoding, limits=limits)
+
+
+def checked_against_project(
+    found: ReadingFile, project_id: int, meters: Iterable[str]
+) -> tuple[list[Reading], list[Fault]]:
+    """Return the rows that fit a project, and every fault: unknown meters, and spans that were loaded before."""
+    known = set(meters)
+    faults = list(found.faults)
+    unknown: set[str] = set()
+    rows: list[Reading] = []
+    loaded = _loaded_spans(project_id)
+    for row in found.rows:
+        if row.meter_id not in known:
+            if row.meter_id not in unknown:
+                faults.append(_unknown(row))
+            unknown.add(row.meter_id)
+        elif _is_loaded(row, loaded[row.meter_id]):
+            faults.append(_again(row))
+        else:
+            rows.append(row)
+    return rows, sorted(faults, key=lambda fault: fault.line)
+
+
+Spans = tuple[list[datetime], list[datetime]]
+
+
+def _loaded_spans(project_id: int) -> dict[str, Spans]:
+    spans: dict[str, Spans] = defaultdict(lambda: ([], []))
+    found = models.Reading.objects.filter(source__project_id=project_id, source__withdrawn_at__isnull=True)
+    for number, start_at, end_at in found.order_by("start_at").values_list("meter__number", "start_at", "end_at"):
+        spans[number][0].append(start_at)
+        spans[number][1].append(end_at)
+    return spans
+
+
+def _is_loaded(row: Reading, spans: Spans) -> bool:
+    """Whether the last span that starts before the row ends reaches into the row."""
+    before = bisect_left(spans[0], row.end_at) - 1
+    return before >= 0 and spans[1][before] > row.start_at
+
+
+def _unknown(row: Reading) -> Fault:
+    zh = f"计量表 {row.meter_id} 未在本项目登记，请先登记该表或更正表号"
+    return Fault(row.line, "meter_id", row.meter_id, "V-8", zh, f"meter {row.meter_id} is not registered with the project")
+
+
+def _again(row: Reading) -> Fault:
+    zh = f"监测数据不连续：表 {row.meter_id} 的这一时段已导入过；如要更正，请先撤回原文件"
+    return Fault(row.line, "start", f"{row.start_at:%Y-%m-%d %H:%M}", "R14-9", zh, "this span was loaded before")
+
+
+def _refuse_reported(source: models.ReadingImport) -> None:
+    spans = source.readings.aggregate(first=Min("start_at"), last=Max("end_at"))
+    first, last = local_day(spans["first"]), local_day(spans["last"])
+    reports = models.AccountingReport.objects.filter(
+        project_id=source.project_id, submitted_at__isnull=False, period_start__lte=last, period_end__gt=first
+    )
+    report = reports.order_by("id").first()
+    if report is not None:
+        period = Period(report.period_start, report.period_end)
+        refuse(
+            "R17-1",
+            f"第 {report.version} 版核算报告（{period.start} 至 {period.last_day}）已提交并计入这些读数，不能撤回",
+            f"report version {report.version} was submitted with these readings",
+        )

@@ -1,0 +1,39 @@
+"""Every read that other stages and pages use; answers are plain rows."""
+
+from tanhui.lifecycle.accounting.queries.checklist import CheckRow, checklist
+from tanhui.lifecycle.accounting.queries.rows import (
+    ImportRow,
+    MeterRow,
+    ProjectRow,
+    ReportRow,
+    imports_of,
+    meters_of,
+    project,
+    project_by_code,
+    projects_of,
+    public_projects,
+    report,
+    report_authors,
+    reports_of,
+)
+from tanhui.lifecycle.accounting.queries.tasks import Task, tasks
+
+__all__ = [
+    "CheckRow",
+    "ImportRow",
+    "MeterRow",
+    "ProjectRow",
+    "ReportRow",
+    "Task",
+    "checklist",
+    "imports_of",
+    "meters_of",
+    "project",
+    "project_by_code",
+    "projects_of",
+    "public_projects",
+    "report",
+    "report_authors",
+    "reports_of",
+    "tasks",
+]

@@ -1,0 +1,156 @@
+"""Projects: the owner's list and page, registration, meters; and what the public sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tanhui.foundation.clock import now
+from tanhui.foundation.parties.access import public, roles
+from tanhui.foundation.periods import local_day
+from tanhui.foundation.web.pages import act_page, actor_of
+from tanhui.foundation.web.tables import Column, list_page, listing
+from tanhui.lifecycle.accounting import actions, forms, models, queries
+from tanhui.lifecycle.accounting.drafts import MeterDraft
+from tanhui.lifecycle.accounting.queries import ProjectRow
+from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_project
+
+SEARCHED = ("code", "name", "district_zh", "category_zh")
+
+
+def _columns(page: str, *, owner: bool) -> list[Column]:
+    def name(row: ProjectRow) -> dict[str, Any]:
+        return {"value": row.name, "url": reverse(page, args=[row.code]), "demo": row.demonstration}
+
+    found = [
+        Column("code", "编号", kind="mono", sort="code"),
+        Column("name", "项目", value=name, sort="name", wide=True),
+        Column("district_zh", "地点", sort="district"),
+        Column("category_zh", "领域", sort="category"),
+        Column("capacity_kw", "装机容量（kW）", kind="number", sort="capacity_kw"),
+        Column("commissioned_on", "投运", kind="day", sort="commissioned_on"),
+    ]
+    return [*found, Column("public_owner", "业主")] if owner else found
+
+
+@roles("owner")
+def mine(request: HttpRequest) -> HttpResponse:
+    """The owner's projects."""
+    rows = queries.projects_of(actor_of(request).party_id or 0)
+    listed = listing(request, rows, _columns("accounting:project", owner=False), caption="我的项目", search=SEARCHED)
+    return list_page(request, "accounting/mine.html", listed, {"actions": [{"label": "登记项目", "url": reverse("accounting:new"), "primary": True}]})
+
+
+@roles("owner")
+def new_project(request: HttpRequest) -> HttpResponse:
+    """Register a project."""
+    return act_page(
+        request,
+        template="accounting/new_project.html",
+        form_class=forms.ProjectForm,
+        do=lambda actor, cleaned, at: actions.register_project(by=actor, draft=forms.project_draft(cleaned), at=at),
+        done_url=lambda made: reverse("accounting:project", args=[made.code]),
+        context={"cancel": {"label": "返回", "url": reverse("accounting:mine")}},
+    )
+
+
+@roles(*READERS)
+def project_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One project: facts, conditions, meters, readings and reports."""
+    actor = actor_of(request)
+    project = readable_project(actor, code)
+    is_owner = actor.party_id == project.owner_id
+    acts = [
+        {"label": "上传读数", "url": reverse("accounting:readings", args=[code]), "primary": True},
+        {"label": "编制核算报告", "url": reverse("accounting:prepare", args=[code])},
+        {"label": "增加计量表", "url": reverse("accounting:meter", args=[code])},
+    ]
+    context = {
+        "project": project,
+        "is_owner": is_owner,
+        "actions": acts if is_owner else [],
+        "facts": _facts(project),
+        "checks": queries.checklist(project.id, on=local_day(now())),
+        "meters": queries.meters_of(project.id),
+        "imports": queries.imports_of(project.id),
+        "reports": queries.reports_of(project.id),
+    }
+    return render(request, "accounting/project.html", context)
+
+
+def _facts(project: ProjectRow) -> list[dict[str, Any]]:
+    return [
+        {"label": "项目业主", "value": project.owner},
+        {"label": "领域", "value": project.category_zh},
+        {"label": "地点", "value": f"{project.district_zh} {project.address}"},
+        {"label": "坐标", "value": f"{project.latitude}，{project.longitude}", "kind": "mono"},
+        {"label": "装机容量", "value": project.capacity_kw, "kind": "number", "unit": "kW"},
+        {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
+        {"label": "方法学", "value": f"{project.methodology_slug} {project.methodology_version}", "kind": "mono"},
+    ]
+
+
+@roles("owner")
+def new_meter(request: HttpRequest, code: str) -> HttpResponse:
+    """Add a meter."""
+    project = owned(actor_of(request), code)
+    return act_page(
+        request,
+        template="accounting/act.html",
+        form_class=forms.MeterForm,
+        do=lambda actor, cleaned, at: actions.add_meter(
+            by=actor, project_id=project.id, draft=MeterDraft(cleaned["number"], cleaned["accuracy_class"]), at=at
+        ),
+        done_url=reverse("accounting:project", args=[code]),
+        context=_act_context("增加计量表", project, "JX23-14.2.1"),
+    )
+
+
+@roles("owner")
+def new_calibration(request: HttpRequest, meter_id: int) -> HttpResponse:
+    """Record a calibration."""
+    meter = models.Meter.objects.get(pk=meter_id)
+    project = owned(actor_of(request), meter.project.code)
+    return act_page(
+        request,
+        template="accounting/act.html",
+        form_class=forms.CalibrationForm,
+        do=lambda actor, cleaned, at: actions.add_calibration(
+            by=actor, meter_id=meter_id, draft=forms.calibration_draft(cleaned), certificate=cleaned["certificate"], at=at
+        ),
+        done_url=reverse("accounting:project", args=[project.code]),
+        context=_act_context(f"登记校准：{meter.number}", project, "JX23-14.2.1"),
+    )
+
+
+def _act_context(title: str, project: ProjectRow, clause: str) -> dict[str, Any]:
+    back = {"label": f"{project.code} {project.name}", "url": reverse("accounting:project", args=[project.code])}
+    return {"title": title, "back": back, "cancel": {"label": "返回", "url": back["url"]}, "clause": clause}
+
+
+@public
+def public_list(request: HttpRequest) -> HttpResponse:
+    """Every project, for everyone."""
+    rows = queries.public_projects()
+    listed = listing(request, rows, _columns("accounting:public", owner=True), caption="碳普惠项目", search=SEARCHED)
+    return list_page(request, "accounting/public_list.html", listed)
+
+
+@public
+def public_project(request: HttpRequest, code: str) -> HttpResponse:
+    """One project, without personal data."""
+    project = queries.project_by_code(code)
+    person = project.owner_kind == "person"
+    facts = [
+        {"label": "项目业主", "value": project.public_owner},
+        {"label": "领域", "value": project.category_zh},
+        {"label": "地点", "value": project.district_zh if person else f"{project.district_zh} {project.address}"},
+        {"label": "装机容量", "value": project.capacity_kw, "kind": "number", "unit": "kW"},
+        {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
+        {"label": "方法学", "value": f"{project.methodology_slug} {project.methodology_version}", "kind": "mono"},
+    ]
+    submitted = [each for each in queries.reports_of(project.id) if each.submitted_at]
+    return render(request, "accounting/public_project.html", {"project": project, "facts": facts, "reports": submitted})

@@ -1,0 +1,156 @@
+"""Reports: prepare, read with every number opening to its formula, factor and rows, submit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tanhui.foundation.clock import now
+from tanhui.foundation.parties.access import roles
+from tanhui.foundation.parties.actor import Actor
+from tanhui.foundation.periods import Period, local_day
+from tanhui.foundation.web.pages import act_page, actor_of
+from tanhui.foundation.web.tables import Column, list_page, listing
+from tanhui.law import refuse
+from tanhui.lifecycle.accounting import actions, forms, models, queries
+from tanhui.lifecycle.accounting.queries.account import readings_of
+from tanhui.lifecycle.accounting.queries import ReportRow
+from tanhui.lifecycle.accounting.readings.rows import Reading, kwh_text
+from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_report
+
+
+@roles("owner")
+def new_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Prepare the next version of the report."""
+    project = owned(actor_of(request), code)
+
+    def do(actor: Actor, cleaned: dict[str, Any], at: datetime) -> models.AccountingReport:
+        first, last = cleaned["first_day"], cleaned["last_day"]
+        if last < first:
+            refuse("V-3", "监测期最后一天早于第一天", "the period ends before it starts", place="last_day")
+        return actions.prepare_report(by=actor, project_id=project.id, period=Period.through(first, last), at=at)
+
+    back = {"label": f"{project.code} {project.name}", "url": reverse("accounting:project", args=[code])}
+    return act_page(
+        request,
+        template="accounting/act.html",
+        form_class=forms.ReportForm,
+        do=do,
+        done_url=lambda made: reverse("accounting:report", args=[made.pk]),
+        context={
+            "title": "编制核算报告",
+            "lead": "按已导入的读数核算，生成报告（PDF）和可复核的计算表（xlsx）。",
+            "back": back,
+            "cancel": {"label": "返回", "url": back["url"]},
+            "submit": "核算并编制",
+            "clause": "JX23-14.1.1",
+        },
+    )
+
+
+@roles(*READERS)
+def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
+    """One version of a report."""
+    actor = actor_of(request)
+    report, project = readable_report(actor, report_id)
+    is_owner = actor.party_id == project.owner_id
+    context = {
+        "report": report,
+        "project": project,
+        "result": report.result,
+        "can_submit": is_owner and report.submitted_at is None,
+        "figures": _figures(report),
+        "checks": queries.checklist(project.id, on=local_day(now()), period=report.period),
+    }
+    return render(request, "accounting/report.html", context)
+
+
+def _figures(report: ReportRow) -> list[dict[str, Any]]:
+    """Return each year's steps as figures that open to formula, inputs with sources, and rows."""
+    rows_url = reverse("accounting:rows", args=[report.id])
+    found = []
+    for year in report.result["years"]:
+        known = _known(year)
+        figures = []
+        for step in year["steps"]:
+            used = [each for symbol, each in known.items() if symbol in step["formula"].replace("(", " ").replace(")", " ").replace(",", " ").split()]
+            figures.append(
+                {
+                    "label": f"{step['symbol']} {step['label']}",
+                    "value": step["value"],
+                    "unit": step["unit"],
+                    "formula": f"{step['symbol']} = {step['formula']}",
+                    "steps": [{"label": "代入", "expression": step["substituted"], "value": step["value"], "unit": step["unit"]}],
+                    "inputs": used,
+                    "note": step["rounding"],
+                    "rows_url": f"{rows_url}?q={year['year']}",
+                }
+            )
+            known[step["symbol"]] = _input(step["symbol"], step["label"], step, f"第 {len(figures)} 步")
+        found.append({"year": year["year"], "figures": figures})
+    return found
+
+
+def _known(year: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    known = {symbol: _input(symbol, "计量读数合计", figure, "监测读数") for symbol, figure in year["inputs"].items()}
+    for factor in year["factors"]:
+        source = f"{factor['source_title']} {factor['source_number']}".strip()
+        known[factor["symbol"]] = {**_input(factor["symbol"], factor["label"], factor, source), "url": factor["source_url"]}
+    return known
+
+
+def _input(symbol: str, label: str, figure: dict[str, Any], source: str) -> dict[str, Any]:
+    return {"symbol": symbol, "label": label, "value": figure["value"], "unit": figure["unit"], "source": source}
+
+
+@roles(*READERS)
+def report_rows(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The readings of a report's period, row by row."""
+    report, project = readable_report(actor_of(request), report_id)
+    rows = [_row(each) for each in readings_of(models.Project.objects.get(pk=project.id), report.period)]
+    columns = [
+        Column("line", "原文件行号", kind="number", sort="line"),
+        Column("meter", "计量表号", kind="mono", sort="meter"),
+        Column("start", "开始", kind="mono", sort="start"),
+        Column("end", "结束", kind="mono", sort="end"),
+        Column("export", "上网电量（kWh）", kind="number"),
+        Column("taken", "下网电量（kWh）", kind="number"),
+    ]
+    listed = listing(request, rows, columns, caption="监测读数", search=("meter", "start"))
+    return list_page(request, "accounting/rows.html", listed, {"report": report, "project": project})
+
+
+def _row(each: Reading) -> dict[str, Any]:
+    return {
+        "line": each.line,
+        "meter": each.meter_id,
+        "start": f"{each.start_at:%Y-%m-%d %H:%M}",
+        "end": f"{each.end_at:%Y-%m-%d %H:%M}",
+        "export": kwh_text(each.export_microkwh),
+        "taken": kwh_text(each.import_microkwh),
+    }
+
+
+@roles("owner")
+def submit(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Submit a report."""
+    report, project = readable_report(actor_of(request), report_id)
+    back = {"label": f"{project.code} 第 {report.version} 版核算报告", "url": reverse("accounting:report", args=[report_id])}
+    return act_page(
+        request,
+        template="accounting/act.html",
+        do=lambda actor, cleaned, at: actions.submit_report(by=actor, report_id=report_id, at=at),
+        done_url=back["url"],
+        context={
+            "title": "提交核算报告",
+            "lead": "提交后本版报告不能再修改；如需更正，请编制新的一版。",
+            "back": back,
+            "cancel": {"label": "返回", "url": back["url"]},
+            "submit": "确认提交",
+            "clause": "JX23-14.1.1",
+        },
+    )

@@ -1,0 +1,96 @@
+"""`tanhui methodology`: check a document, and evaluate it. Works without a database and without Django."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tanhui.law import Refusal
+from tanhui.lifecycle.methodology import catalogue, checking, entered, evaluation, loading
+from tanhui.lifecycle.methodology.document import Method
+from tanhui.lifecycle.methodology.engine.numbers import plain
+
+REFUSED = 2
+_DOCUMENT = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def methodology() -> None:
+    """方法学：检查与试算 / check and evaluate methodology documents."""
+
+
+def refusals_shown(command: Callable[..., None]) -> Callable[..., None]:
+    """Print every breach of a refusal and exit with 2; as JSON on standard output when `--json` was asked for."""
+
+    @wraps(command)
+    def shown(*, as_json: bool, **options: Any) -> None:
+        try:
+            command(as_json=as_json, **options)
+        except Refusal as refusal:
+            if as_json:
+                _print_json({"refusal": [breach.as_dict() for breach in refusal.breaches]})
+            for breach in () if as_json else refusal.breaches:
+                place = f"{breach.place}：" if breach.place else ""
+                click.echo(f"[{breach.code}] {place}{breach.zh}\n    {breach.en}", err=True)
+            raise SystemExit(REFUSED) from None
+
+    return shown
+
+
+def document_at(name: str) -> Method:
+    """Load a document by its file, or a methodology of the catalogue by its name."""
+    path = Path(name)
+    if path.is_file():
+        return loading.load(loading.read_file(path))
+    return catalogue.method(name)
+
+
+@methodology.command()
+@click.argument("file", type=_DOCUMENT)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
+@refusals_shown
+def check(file: Path, as_json: bool) -> None:
+    """检查方法学文件：条目、符号、量纲、分母、因子与算例。"""
+    method = loading.load(loading.read_file(file))
+    checking.require_sound(method)
+    if as_json:
+        found = {"id": method.id, "version": method.version, "sha256": method.sha256}
+        _print_json({**found, "steps": len(method.steps), "examples": len(method.examples), "sound": True})
+        return
+    counted = f"{len(method.steps)} 步，{len(method.examples)} 个算例一致"
+    click.echo(f"{method.title} {method.version}：检查通过（{counted}）")
+    click.echo(f"sha256 {method.sha256}")
+
+
+@methodology.command("eval")
+@click.argument("file")
+@click.option("--inputs", "inputs", type=_DOCUMENT, required=True, help='{符号: {"value": "…", "unit": "…"}}')
+@click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="改用给定的参数值")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="查排放因子所用的日期（发电日）")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
+@refusals_shown
+def evaluate(file: str, inputs: Path, factors: tuple[str, ...], day: datetime | None, as_json: bool) -> None:
+    """按方法学文件试算，逐步列出公式、数值和单位。"""
+    method = document_at(file)
+    checking.require_sound(method)
+    given = entered.read_inputs(inputs.read_bytes()) | entered.overrides(method, factors)
+    found = evaluation.evaluate(method, given, day=_day(day))
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    for step in found.steps:
+        click.echo(f"{step.step.symbol} = {step.step.formula} = {plain(step.value)} {step.step.unit}")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

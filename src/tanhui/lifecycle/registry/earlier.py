@@ -1,0 +1,140 @@
+"""The one place where the registry meets the stages before it: report, statement, conditions, recomputation, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tanhui.foundation.parties.queries import party_row
+from tanhui.foundation.periods import Period
+from tanhui.foundation.trail.actions import Entry
+from tanhui.law import Rule
+from tanhui.lifecycle.accounting import actions as accounting_actions
+from tanhui.lifecycle.accounting import queries as accounting
+from tanhui.lifecycle.verification import queries as verification
+
+Check = tuple[Iterable[Rule[Any]], Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the registry needs of an accounting report and its project."""
+
+    id: int
+    project_id: int
+    project_code: str
+    project_name: str
+    owner_id: int
+    owner_name: str
+    district: str
+    methodology_slug: str
+    methodology_version: str
+    methodology_code: str
+    period_start: date
+    period_end: date
+    digest: str
+    exact_tonnes: Decimal
+    submitted: bool
+    pdf_document_id: int | None
+    xlsx_document_id: int | None
+    author_party_id: int
+    evidence_document_ids: tuple[int, ...]
+    demonstration: bool
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        return self.period_end - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the registry needs of a signed verification statement."""
+
+    id: int
+    verifier_party_id: int
+    verifier_name: str
+    verified_tonnes: Decimal
+    report_digest: str
+    document_id: int | None
+
+
+@dataclass(frozen=True)
+class Recomputation:
+    """An account run again from the stored readings; `difference` names the first figure that is not the same."""
+
+    digest: str
+    tonnes: Decimal
+    difference: str
+    rows: tuple[dict[str, Any], ...]
+
+
+def report(report_id: int) -> Report:
+    """Return a report with its project."""
+    row = accounting.report_row(report_id)
+    project = accounting.project_row(row.project_id)
+    return Report(
+        id=row.id,
+        project_id=row.project_id,
+        project_code=row.project_code,
+        project_name=project.name,
+        owner_id=row.owner_party_id,
+        owner_name=party_row(row.owner_party_id).name,
+        district=row.district,
+        methodology_slug=row.methodology_slug,
+        methodology_version=row.methodology_version,
+        methodology_code=row.methodology_code,
+        period_start=row.period.start,
+        period_end=row.period.end,
+        digest=row.digest,
+        exact_tonnes=Decimal(row.exact_tonnes),
+        submitted=row.submitted_at is not None,
+        pdf_document_id=row.pdf_document_id,
+        xlsx_document_id=row.xlsx_document_id,
+        author_party_id=row.author_party_id,
+        evidence_document_ids=tuple(project.evidence_document_ids),
+        demonstration=project.demonstration,
+    )
+
+
+def statement(report_id: int) -> Statement | None:
+    """Return the signed statement over a report.
+
+    Reading: a statement in whole tonnes that confirms all of the report's whole tonnes confirms the exact amount behind
+    them, so that the part below a tonne can be carried; one that lowers the amount confirms its whole tonnes only.
+    """
+    row = verification.signed_statement(report_id)
+    if row is None:
+        return None
+    reported = accounting.report_row(report_id)
+    confirmed = row.verified_tonnes == reported.issuable_tonnes
+    return Statement(
+        id=row.id,
+        verifier_party_id=row.verifier_party_id,
+        verifier_name=row.verifier_name,
+        verified_tonnes=Decimal(reported.exact_tonnes) if confirmed else Decimal(row.verified_tonnes),
+        report_digest=row.report_digest,
+        document_id=row.document_id,
+    )
+
+
+def filable_reports(owner_party_id: int) -> list[Report]:
+    """Return an owner's submitted reports that have a signed statement, newest first."""
+    rows = [row for row in accounting.reports_of_owner(owner_party_id) if row.submitted_at is not None]
+    return [report(row.id) for row in rows if verification.signed_statement(row.id) is not None]
+
+
+def claim(entry: Entry, *, report_id: int, subject: str) -> None:
+    """Claim the meters of a report's project for its period (R13-5), in place of what the same filing claimed before."""
+    found = report(report_id)
+    accounting_actions.release(entry, subject=subject)
+    period = Period(found.period_start, found.period_end)
+    accounting_actions.claim(entry, project_id=found.project_id, period=period, subject=subject)
+
+
+def release(entry: Entry, *, subject: str) -> None:
+    """Give up what a filing claimed."""
+    accounting_actions.release(entry, subject=subject)

@@ -1,0 +1,194 @@
+"""Read retirements and check certificates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from tanhui.foundation.ledger import queries as holdings
+from tanhui.foundation.ledger.reconcile import Discrepancy
+from tanhui.foundation.ledger.serials import format_range
+from tanhui.foundation.parties.actor import Actor
+from tanhui.foundation.periods import local_moment
+from tanhui.foundation.procedure.tasks import Task
+from tanhui.foundation.signing import Signature, verify
+from tanhui.lifecycle.retirement import certificates
+from tanhui.lifecycle.retirement.models import Certificate, Retirement
+from tanhui.lifecycle.retirement.rules import PURPOSES
+from tanhui.lifecycle.retirement.states import STATES
+
+
+@dataclass(frozen=True)
+class RetirementRow:
+    """A retirement, ordered or executed."""
+
+    id: int
+    number: str
+    holder_id: int
+    holder: str
+    beneficiary: str
+    purpose: str
+    purpose_zh: str
+    reference: str
+    tonnes: int
+    batch_id: int
+    project_ref: str
+    vintage: str
+    serials: tuple[str, ...]
+    state: str
+    state_zh: str
+    requested_at: datetime
+    retired_at: datetime | None
+    entry_seq: int | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing a certificate is checked for: what, whether it holds, what was found."""
+
+    zh: str
+    holds: bool
+    found: str
+
+
+@dataclass(frozen=True)
+class CertificateRow:
+    """A certificate's current version, and every check made on it just now."""
+
+    retirement: RetirementRow
+    version: int
+    facts: dict[str, Any]
+    document_id: int
+    document_sha256: str
+    algorithm: str
+    key_id: str
+    signature: str
+    checks: tuple[Check, ...]
+    superseded: int
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether every check holds."""
+        return all(check.holds for check in self.checks)
+
+
+def rows(state: str | None = None, holder_id: int | None = None) -> QuerySet[Retirement]:
+    """Return retirements, newest first, for a list."""
+    found = Retirement.objects.select_related("holder", "batch").order_by("-retired_at", "-pk")
+    if state is not None:
+        found = found.filter(state=state)
+    return found if holder_id is None else found.filter(holder_id=holder_id)
+
+
+def latest(limit: int = 5) -> list[RetirementRow]:
+    """Return the newest retirements."""
+    return [row_of(each) for each in rows("retired")[:limit]]
+
+
+def retirement_row(retirement_id: int) -> RetirementRow:
+    """Return one retirement."""
+    return row_of(Retirement.objects.select_related("holder", "batch").get(pk=retirement_id))
+
+
+def by_month() -> list[tuple[str, int]]:
+    """Return the tonnes retired in each month (YYYY-MM), oldest first."""
+    months: Counter[str] = Counter()
+    for at, tonnes in Retirement.objects.filter(state="retired").values_list("retired_at", "tonnes"):
+        months[f"{local_moment(at):%Y-%m}"] += tonnes
+    return sorted(months.items())
+
+
+def certificate(number: str) -> CertificateRow | None:
+    """Return the certificate that counts under a number, checked against the ledger and its signature; None if unknown."""
+    row = Certificate.objects.filter(retirement__number=number).select_related("retirement", "document").last()
+    if row is None:
+        return None
+    retirement = retirement_row(row.retirement_id)
+    return CertificateRow(
+        retirement=retirement,
+        version=row.version,
+        facts=row.facts,
+        document_id=row.document_id,
+        document_sha256=row.document.sha256,
+        algorithm=row.algorithm,
+        key_id=row.key_id,
+        signature=row.signature,
+        checks=_checks(row, retirement),
+        superseded=row.version - 1,
+    )
+
+
+def _checks(row: Certificate, retirement: RetirementRow) -> tuple[Check, ...]:
+    text = certificates.signed_text(row.facts)
+    signature = Signature(row.algorithm, row.key_id, row.signature)
+    signed = verify(certificates.PURPOSE, text, signature)
+    places = [holdings.locate(number) for first, last in row.retirement.serials for number in (first, last)]
+    in_ledger = all(place is not None and place.kind == "retired" for place in places)
+    total = sum(last - first + 1 for first, last in row.retirement.serials)
+    return (
+        Check("登记簿中有此证书号", True, retirement.number),
+        Check("编号区间已在账簿中注销", in_ledger and total == row.facts["tonnes"], f"{total} 吨"),
+        Check("证书内容与登记簿一致", list(retirement.serials) == row.facts["serials"], f"{len(retirement.serials)} 个区间"),
+        Check("数字签名有效", signed, f"{row.algorithm} {row.key_id}"),
+    )
+
+
+def recognise(content: bytes) -> tuple[str, int] | None:
+    """Return (certificate number, version) of a PDF that is byte for byte one we issued, else None."""
+    digest = sha256(content).hexdigest()
+    row = Certificate.objects.filter(document__sha256=digest).select_related("retirement").last()
+    return (row.retirement.number or "", row.version) if row else None
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """Return the orders that wait for the operations centre."""
+    if actor.role != "operations":
+        return []
+    return [
+        Task(f"执行注销：{row.holder} {row.tonnes} 吨", _url(row.id), None, "JX23-21.3", row.state_zh)
+        for row in (row_of(each) for each in rows("requested"))
+    ]
+
+
+def reconcile() -> list[Discrepancy]:
+    """Compare what was retired here with the ledger's retired account."""
+    here = sum(Retirement.objects.filter(state="retired").values_list("tonnes", flat=True))
+    there = holdings.balance_of("t", "retired").total
+    if here == there:
+        return []
+    zh, en = f"注销合计 {here} 吨，账簿为 {there} 吨", f"retirements add up to {here} t, the ledger has {there} t"
+    return [Discrepancy("retirement_retirement", "sum(tonnes)", zh, en)]
+
+
+def row_of(row: Retirement) -> RetirementRow:
+    """Return the plain row of a retirement loaded with its holder and batch."""
+    return RetirementRow(
+        id=row.pk,
+        number=row.number or "",
+        holder_id=row.holder_id,
+        holder=row.holder.name,
+        beneficiary=row.beneficiary,
+        purpose=row.purpose,
+        purpose_zh=PURPOSES[row.purpose],
+        reference=row.reference,
+        tonnes=row.tonnes,
+        batch_id=row.batch_id,
+        project_ref=row.batch.project_ref,
+        vintage=row.batch.vintage,
+        serials=tuple(format_range(row.batch.prefix, first, last) for first, last in row.serials),
+        state=row.state,
+        state_zh=STATES[row.state],
+        requested_at=row.requested_at,
+        retired_at=row.retired_at,
+        entry_seq=row.entry_seq,
+    )
+
+
+def _url(retirement_id: int) -> str:
+    return reverse("retirement:retirement", args=(retirement_id,))

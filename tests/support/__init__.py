@@ -1,0 +1,1 @@
+"""What all tests share; loaded by the `conftest.py` at the root."""
