@@ -20,14 +20,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
     at = now()
     today = local_day(at)
     actor = actor_of(request)
-    mandates = mandates_of(request.user.pk, today) if request.user.is_authenticated else []
+    user = getattr(request, "user", None)  # absent when a request is refused before sign-in is looked at
+    mandates = mandates_of(user.pk, today) if user is not None and user.is_authenticated else []
     return {
         "scheme": scheme(),
         "instrument": scheme().standing_on(today),
         "demonstration": {"now": at, "moved": bool(offset())} if settings.TANHUI_DEMONSTRATION else None,
         "actor": actor,
         "roles": [
-            {"code": row.role, "zh": row.role_zh, "party": row.party, "current": row.id == actor.mandate_id, "id": row.id}
+            {
+                "code": row.role,
+                "zh": row.role_zh,
+                "party": row.party,
+                "current": row.id == actor.mandate_id,
+                "id": row.id,
+            }
             for row in mandates
         ],
         "version": __version__,

@@ -16,7 +16,11 @@ def weaknesses(connection: Any) -> list[str]:
             return _sqlite(cursor, connection)
         return [
             f"PostgreSQL setting {name} is {value}"
-            for name, refused in (("fsync", ("off",)), ("synchronous_commit", ("off", "local")), ("full_page_writes", ("off",)))
+            for name, refused in (
+                ("fsync", ("off",)),
+                ("synchronous_commit", ("off", "local")),
+                ("full_page_writes", ("off",)),
+            )
             for value in [_shown(cursor, name)]
             if value in refused
         ]

@@ -71,7 +71,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -142,7 +141,7 @@ STATICFILES_DIRS = [
     *(
         (prefix, ROOT / "node_modules" / folder)
         for prefix, folder in (
-            ("tabler", "@tabler/core/dist"),
+            ("tabler/css", "@tabler/core/dist/css"),
             ("echarts", "echarts/dist"),
             ("noto-sans-sc", "@fontsource-variable/noto-sans-sc"),
         )

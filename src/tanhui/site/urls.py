@@ -5,7 +5,7 @@ from django.urls import include, path
 from tanhui.foundation.web.views import api_docs
 from tanhui.lifecycle import STAGES
 from tanhui.site.api import api
-from tanhui.site.design.views import design
+from tanhui.site.design.views import design, favicon
 from tanhui.site.desk.views import desk
 from tanhui.site.home.views import home
 
@@ -16,6 +16,7 @@ handler500 = "tanhui.site.errors.server_error"
 
 urlpatterns = [
     path("", home, name="home"),
+    path("favicon.ico", favicon, name="favicon"),
     path("desk/", desk, name="desk"),
     path("design/", design, name="design"),
     path("law/", include("tanhui.site.lawpages.urls")),

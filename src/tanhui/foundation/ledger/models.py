@@ -132,7 +132,9 @@ class Posting(models.Model):
             models.CheckConstraint(condition=Q(amount__gte=1), name="posting_amount_positive"),
             models.CheckConstraint(condition=~Q(source_id=F("target_id")), name="posting_between_two_accounts"),
             models.CheckConstraint(
-                condition=Q(unit="t", first__isnull=False, last__isnull=False, first__gte=1, last=F("first") + F("amount") - 1)
+                condition=Q(
+                    unit="t", first__isnull=False, last__isnull=False, first__gte=1, last=F("first") + F("amount") - 1
+                )
                 | (~Q(unit="t") & Q(first__isnull=True, last__isnull=True)),
                 name="posting_of_tonnes_names_serials",
             ),

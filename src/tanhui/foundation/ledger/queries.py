@@ -93,6 +93,18 @@ class PostingRow:
     last: int | None
 
 
+@dataclass(frozen=True)
+class LegRow:
+    """One posting of an act, with the parties of its two accounts."""
+
+    unit: str
+    amount: int
+    source_party_id: int | None
+    target_party_id: int | None
+    first: int | None
+    last: int | None
+
+
 def account(unit: str, kind: str, party_id: int | None = None) -> Account | None:
     """Return the account, or None when it was never opened."""
     return Account.objects.filter(unit=unit, kind=kind, party_id=party_id).first()
@@ -254,3 +266,26 @@ def movements(account_id: int, limit: int = 200) -> list[PostingRow]:
         )
         for row in rows
     ]
+
+
+def moved_to(account_id: int, kind: str, *, batch_id: int) -> int:
+    """Return how many tonnes of a batch went from an account to accounts of a kind, such as `retired`."""
+    targets = Account.objects.filter(unit="t", kind=kind).values("pk")
+    rows = Posting.objects.filter(source_id=account_id, batch_id=batch_id, target_id__in=targets)
+    return int(rows.aggregate(total=Sum("amount", default=0))["total"])
+
+
+def postings_of(entry_seq: int) -> list[LegRow]:
+    """Return the postings of one journal entry, in their order."""
+    rows = list(Posting.objects.filter(entry_seq=entry_seq).order_by("pk"))
+    wanted = {row.source_id for row in rows} | {row.target_id for row in rows}
+    parties = dict(Account.objects.filter(pk__in=wanted).values_list("pk", "party_id"))
+    return [
+        LegRow(row.unit, row.amount, parties[row.source_id], parties[row.target_id], row.first, row.last)
+        for row in rows
+    ]
+
+
+def total_of_kind(unit: str, kind: str) -> int:
+    """Return the balances of all accounts of a kind together, holds included."""
+    return int(Account.objects.filter(unit=unit, kind=kind).aggregate(total=Sum("balance", default=0))["total"])

@@ -163,6 +163,12 @@ def persons_acting_for(party_id: int, on: date) -> frozenset[int]:
     return frozenset(person for person in held.values_list("user__person_id", flat=True) if person is not None)
 
 
+def persons_with_role(role: str, on: date) -> list[tuple[int, str]]:
+    """Return the persons with a mandate in a role on the day, with their names, each once."""
+    held = _in_force(on).filter(role=role, user__person__isnull=False)
+    return list(dict.fromkeys(held.values_list("user__person_id", "user__person__name")))
+
+
 def trader_facts(actor: Actor, on: date) -> TraderFacts:
     """Return the facts for `rules.TRADER`: the party that trades and the person who acts for it."""
     party = Party.objects.get(pk=actor.party_id or 0)

@@ -6,8 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.parties import rules as party_rules
+from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.parties.queries import ties_between
 from tanhui.foundation.periods import SHANGHAI, local_day, working_calendar
 from tanhui.foundation.procedure.models import Case, Deadline, Notice, Objection, PanelSeat, Remark, Step

@@ -41,7 +41,7 @@ _KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 70},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 64},
     "description": "每次办理一个唯一键；重试用同一键，得到第一次的答复",
 }
 

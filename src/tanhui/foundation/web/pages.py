@@ -18,7 +18,7 @@ from tanhui.foundation.inputs.forms import as_refusal, check_submission, normali
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.parties.sessions import actor_of
 from tanhui.foundation.trail.actions import Answer, once
-from tanhui.foundation.web.requests import asker_of, checked_key, fingerprint, new_request_id
+from tanhui.foundation.web.requests import asker_of, checked_key, fingerprint, new_request_id, page_key
 from tanhui.law import Breach, Refusal
 
 __all__ = [
@@ -109,7 +109,9 @@ def _do_once(request: HttpRequest, key: str, form: forms.BaseForm, do: Do, done_
         result = do(actor, form.cleaned_data, at)
         return {"url": done_url if isinstance(done_url, str) else done_url(result)}
 
-    return once(asker=asker_of(actor), key=key, fingerprint=fingerprint(request, actor), at=at, do=act)
+    return once(
+        asker=asker_of(actor), key=page_key(request, key), fingerprint=fingerprint(request, actor), at=at, do=act
+    )
 
 
 def _show(

@@ -15,7 +15,7 @@ from tanhui.law import refuse
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-_KEY = re.compile(r"[A-Za-z0-9_.:-]{1,70}")
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "request_id"})
 
 
@@ -34,12 +34,17 @@ def checked_key(key: str | None, name: str) -> str:
     if key is None or not _KEY.fullmatch(key):
         refuse(
             "V-8",
-            f"缺少或无效的 {name}：每次办理须带一个 1 至 70 位的唯一键（字母、数字、-_.:），重试时不变",
-            f"{name} is missing or malformed: a unique key of 1 to 70 characters [A-Za-z0-9-_.:], the same on retries",
+            f"缺少或无效的 {name}：每次办理须带一个 1 至 64 位的唯一键（字母、数字、-_.:），重试时不变",
+            f"{name} is missing or malformed: a unique key of 1 to 64 characters [A-Za-z0-9-_.:], the same on retries",
             clause="HOUSE-2",
             place=name,
         )
     return key
+
+
+def page_key(request: HttpRequest, request_id: str) -> str:
+    """Return the key of a form's act: several forms of one page may carry the same id."""
+    return f"{sha256(request.path.encode()).hexdigest()[:12]}:{request_id}"
 
 
 def fingerprint(request: HttpRequest, actor: Actor) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from tanhui.foundation.inputs import parse_code, parse_date, parse_decimal
 from tanhui.foundation.periods import Period, local_day
 from tanhui.law import Refusal, refuse
 from tanhui.law.scheme import scheme
-from tanhui.lifecycle.accounting.compute import account as account_for, terms_of
+from tanhui.lifecycle.accounting.compute import account as account_for
+from tanhui.lifecycle.accounting.compute import terms_of
 from tanhui.lifecycle.accounting.limits import limits_of
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
@@ -30,13 +31,17 @@ ERROR_DIGITS = 6
 @click.argument("method")
 @click.option("--data", "data_path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="Use this value for a parameter.")
-@click.option("--meter-error", "errors", multiple=True, metavar="METER=ERROR[@START..END]", help="Take off a meter error.")
+@click.option(
+    "--meter-error", "errors", multiple=True, metavar="METER=ERROR[@START..END]", help="Take off a meter error."
+)
 @click.option("--period", "span", metavar="START..END", help="First and last day; by default what the readings span.")
 @click.option("--on", "filed", metavar="DATE", help="Day of filing; today by default.")
 @click.option("--encoding", default="utf-8", type=click.Choice(["utf-8", "gbk"]), help="Encoding of a CSV file.")
 @click.option("--good-rows", is_flag=True, help="Account with the good rows although others are bad.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
-@click.option("--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the calculation table.")
+@click.option(
+    "--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the calculation table."
+)
 def account(
     method: str,
     data_path: Path,
@@ -55,7 +60,11 @@ def account(
         document = document_at(method)
         on = parse_date(filed, channel="machine", place="--on") if filed else local_day(now)
         found = read_readings(
-            data_path.read_bytes(), name=data_path.name, now=now, encoding=encoding, limits=limits_of(scheme(), local_day(now))
+            data_path.read_bytes(),
+            name=data_path.name,
+            now=now,
+            encoding=encoding,
+            limits=limits_of(scheme(), local_day(now)),
         )
         if not good_rows:
             found.require_sound()
@@ -125,14 +134,17 @@ def _lines(result: Result) -> str:
         lines.append(f"{year.year} 年")
         lines += [f"  {symbol} = {each.value} {each.unit}" for symbol, each in year.inputs.items()]
         for factor in year.factors:
-            lines.append(f"  {factor.symbol} = {factor.value} {factor.unit}　{factor.source_title} {factor.source_number}　{factor.rule}")
+            lines.append(
+                f"  {factor.symbol} = {factor.value} {factor.unit}　{factor.source_title} {factor.source_number}　{factor.rule}"
+            )
         lines += [f"  {step.symbol} = {step.formula} = {step.value} {step.unit}　{step.label}" for step in year.steps]
-    lines += [f"注意　　　{mark.zh}：表 {mark.meter_id} {mark.start} 至 {mark.end}，{mark.rows} 行 {mark.detail}" for mark in result.marks]
+    lines += [
+        f"注意　　　{mark.zh}：表 {mark.meter_id} {mark.start} 至 {mark.end}，{mark.rows} 行 {mark.detail}"
+        for mark in result.marks
+    ]
     lines += [
         f"减排量　　{result.total_formula} = {result.exact_reduction.value} {result.exact_reduction.unit}",
         f"可签发　　{result.issuable_tonnes} 吨（向下取整），尾数 {result.remainder.value} {result.remainder.unit}",
         f"摘要　　　{result.digest}",
     ]
     return "\n".join(lines)
-
-

@@ -84,12 +84,13 @@ def account(
     terms: Terms,
 ) -> Account:
     """Account for a period filed on a day. Without a period, the eligible part of what the readings span is taken."""
-    if not readings:
-        refuse("V-10", "没有可计入的读数", "there are no readings to account for")
-    _refuse_clashes(readings)
     declared = period is not None
+    if period is not None:
+        require(PERIOD, _period_facts(period, on=on, terms=terms))
+    if not readings:
+        refuse("V-10", "核算期内没有可计入的读数，请先导入读数", "there are no readings to account for")
+    _refuse_clashes(readings)
     period = period or _spanned(readings, on=on, terms=terms)
-    require(PERIOD, _period_facts(period, on=on, terms=terms))
     _check_corrections(corrections, readings)
     rows = count_rows(
         readings, period=period, corrections=corrections, gap_fill_days=terms.gap_fill_days, to_the_edges=declared
@@ -223,13 +224,14 @@ def _marks(
     """Group what did not enter as it was read: corrected spans as a whole, everything else row by row."""
     found: list[Mark] = []
     for row in rows:
-        for kind in row.marks:
-            if kind != CORRECTED:
-                found.append(_mark(kind, MARKS_ZH[kind], [row], f"上网 {kwh_text(row.export_microkwh)} kWh，下网 {kwh_text(row.import_microkwh)} kWh"))
+        told = f"上网 {kwh_text(row.export_microkwh)} kWh，下网 {kwh_text(row.import_microkwh)} kWh"
+        found += [_mark(kind, MARKS_ZH[kind], [row], told) for kind in row.marks if kind != CORRECTED]
     for each in corrections:
         inside = [row for row in rows if row.meter_id == each.meter_id and row.error == each.error and row.error]
         if inside:
-            found.append(_mark(CORRECTED, MARKS_ZH[CORRECTED], inside, f"{REASONS_ZH[each.reason]}：{plain(each.error)}"))
+            found.append(
+                _mark(CORRECTED, MARKS_ZH[CORRECTED], inside, f"{REASONS_ZH[each.reason]}：{plain(each.error)}")
+            )
     start_at, end_at = day_start(period.start), day_start(period.end)
     outside = [row for row in readings if row.end_at <= start_at or row.start_at >= end_at]
     if outside:

@@ -20,11 +20,22 @@ from tanhui.foundation.inputs.fields import (
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting import method
 from tanhui.lifecycle.accounting.categories import CATEGORY_CHOICES
-from tanhui.lifecycle.accounting.drafts import EVIDENCE_FIELDS, AssessmentDraft, CalibrationDraft, MeterDraft, ProjectDraft
+from tanhui.lifecycle.accounting.drafts import (
+    EVIDENCE_FIELDS,
+    AssessmentDraft,
+    CalibrationDraft,
+    MeterDraft,
+    ProjectDraft,
+)
 from tanhui.lifecycle.accounting.models import ACCURACY_CHOICES, Principle
+from tanhui.lifecycle.methodology import queries as methodologies
 
 CHECK, ALL, GOOD = "check", "all", "good"
-MODES = [(ALL, "导入：有一行不合格则全部不导入"), (GOOD, "只导入合格的行"), (CHECK, "只检查，下载问题清单（CSV），不导入")]
+MODES = [
+    (ALL, "导入：有一行不合格则全部不导入"),
+    (GOOD, "只导入合格的行"),
+    (CHECK, "只检查，下载问题清单（CSV），不导入"),
+]
 _PRINCIPLES = list(Principle)
 
 
@@ -34,7 +45,11 @@ def _districts() -> list[tuple[str, str]]:
 
 
 def _methods() -> list[tuple[str, str]]:
-    return [(f"{slug}/{version}", f"{title}（{version}）") for slug, version, title in method.current_versions()]
+    return [
+        (f"{each.slug}/{each.version}", f"{methodologies.document(each.slug, each.version).title.zh}（{each.version}）")
+        for each in methodologies.versions()
+        if method.takes_meter_readings(methodologies.document(each.slug, each.version))
+    ]
 
 
 class ProjectForm(forms.Form):
@@ -44,7 +59,9 @@ class ProjectForm(forms.Form):
     category = forms.ChoiceField(label="领域", choices=CATEGORY_CHOICES)
     district = forms.ChoiceField(label="所在县（市、区）", choices=_districts)
     address = TextLine(label="详细地址", most=200)
-    latitude = DecimalTextField(label="纬度（度）", digits=6, least=Decimal(-90), most=Decimal(90), help_text="六位小数，如 30.763210")
+    latitude = DecimalTextField(
+        label="纬度（度）", digits=6, least=Decimal(-90), most=Decimal(90), help_text="六位小数，如 30.763210"
+    )
     longitude = DecimalTextField(label="经度（度）", digits=6, least=Decimal(-180), most=Decimal(180))
     capacity_kw = DecimalTextField(label="装机容量（kW）", digits=3, most=Decimal(10_000_000), positive=True)
     commissioned_on = DayField(label="投运日期")
@@ -109,7 +126,12 @@ class CalibrationForm(forms.Form):
     valid_until = DayField(label="有效期至（不含）")
     passed = forms.BooleanField(label="校准合格", required=False)
     error = DecimalTextField(
-        label="实测误差", digits=6, least=Decimal("-0.5"), most=Decimal("0.5"), required=False, help_text="超差时填写，如 0.008 表示 0.8%"
+        label="实测误差",
+        digits=6,
+        least=Decimal("-0.5"),
+        most=Decimal("0.5"),
+        required=False,
+        help_text="超差时填写，如 0.008 表示 0.8%",
     )
     certificate = DocumentField(label="校准证书", required=False)
 

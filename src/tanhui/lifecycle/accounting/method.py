@@ -10,7 +10,6 @@ from decimal import Decimal
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting.exact import plain
 from tanhui.lifecycle.accounting.result import FactorUsed, Figure, MethodologyUsed, StepResult, YearResult
-from tanhui.lifecycle.methodology import catalogue
 from tanhui.lifecycle.methodology.document import Method, Quantity, Step
 from tanhui.lifecycle.methodology.entered import overrides as read_overrides
 from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, Given, evaluate
@@ -59,7 +58,12 @@ def entered_factors(document: Document, texts: Mapping[str, str]) -> dict[str, Q
     for symbol in texts:
         if symbol not in parameters:
             known = "、".join(parameters)
-            refuse("R14-2", f"方法学没有参数 {symbol[:40]}；可用：{known}", f"no such parameter; known: {known}", place=symbol[:40])
+            refuse(
+                "R14-2",
+                f"方法学没有参数 {symbol[:40]}；可用：{known}",
+                f"no such parameter; known: {known}",
+                place=symbol[:40],
+            )
     return read_overrides(document, [f"{symbol}={text}" for symbol, text in texts.items()])
 
 
@@ -153,16 +157,6 @@ def _substituted(formula: str, values: Mapping[str, Decimal]) -> str:
     return _NAME.sub(lambda name: plain(values[name.group()]) if name.group() in values else name.group(), formula)
 
 
-def registered_document(slug: str, version: str) -> Document:
-    """Return the version of a methodology that a project was registered under."""
-    return catalogue.method(slug, version)
-
-
-def current_versions() -> list[tuple[str, str, str]]:
-    """Return (slug, version, title) of every methodology that meter readings can supply, newest version each."""
-    found = []
-    for slug in sorted({slug for slug, _ in catalogue.folders()}):
-        document = catalogue.method(slug, catalogue.latest(slug))
-        if all(each.symbol in METERED for each in document.inputs):
-            found.append((slug, document.version, document.title.zh))
-    return found
+def takes_meter_readings(document: Document) -> bool:
+    """Whether meter readings supply every input of a methodology."""
+    return all(each.symbol in METERED for each in document.inputs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,7 +14,7 @@ _DOCUMENT = "documents.Document"
 ACCURACY_CHOICES = [(each, f"{each} 级") for each in MPE_BY_CLASS]
 
 
-def _evidence(label: str) -> models.ForeignKey:
+def _evidence(label: str) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         _DOCUMENT, verbose_name=label, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -139,9 +139,7 @@ def _total_inputs(result: Result) -> dict[str, dict[str, str]]:
     """Return the inputs of the whole period: of one year as they are, of several by year."""
     if len(result.years) == 1:
         return {symbol: asdict(figure) for symbol, figure in result.years[0].inputs.items()}
-    return {
-        f"{symbol}@{year.year}": asdict(figure) for year in result.years for symbol, figure in year.inputs.items()
-    }
+    return {f"{symbol}@{year.year}": asdict(figure) for year in result.years for symbol, figure in year.inputs.items()}
 
 
 def digest_of(content: Any) -> str:

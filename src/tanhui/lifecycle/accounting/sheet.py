@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,21 +12,29 @@ import xlsxwriter
 
 from tanhui.lifecycle.accounting import method
 from tanhui.lifecycle.accounting.compute import Account
-from tanhui.lifecycle.accounting.exact import plain
 from tanhui.lifecycle.accounting.readings.counted import MARKS_ZH, CountedRow
 from tanhui.lifecycle.accounting.readings.rows import MICROKWH
 from tanhui.lifecycle.accounting.result import Result, YearResult
-from tanhui.lifecycle.methodology.document import Input, Method, Parameter, Step
-from tanhui.lifecycle.methodology.engine.bounds import Interval, between, bounds_of
-from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula
+from tanhui.lifecycle.methodology.document import Input, Method, Step
+from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula, rounded
 
 ROWS, PARAMETERS, STEPS, RESULT = "读数", "参数", "计算", "结果"
 ROW_HEADS = (
-    "原文件行号", "计量表号", "开始", "结束", "上网电量 kWh", "下网电量 kWh", "计量误差", "年度", "计入上网 kWh", "计入下网 kWh", "处理",
+    "原文件行号",
+    "计量表号",
+    "开始",
+    "结束",
+    "上网电量 kWh",
+    "下网电量 kWh",
+    "计量误差",
+    "年度",
+    "计入上网 kWh",
+    "计入下网 kWh",
+    "处理",
 )
 KWH_DIGITS = 6
 NOISE_DIGITS = 9
-_CREATED = datetime(2000, 1, 1)
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -91,8 +99,8 @@ class _Table:
         sheet.write_number(number, 5, taken)
         sheet.write_number(number, 6, row.error)
         sheet.write_formula(number, 7, f"=VALUE(LEFT(C{line},4))", None, row.year)
-        sheet.write_formula(number, 8, f"=E{line}*(1-G{line})", None, plain(export * (1 - row.error)))
-        sheet.write_formula(number, 9, f"=F{line}*(1+G{line})", None, plain(taken * (1 + row.error)))
+        sheet.write_formula(number, 8, f"=E{line}*(1-G{line})", None, export * (1 - row.error))
+        sheet.write_formula(number, 9, f"=F{line}*(1+G{line})", None, taken * (1 + row.error))
         sheet.write_string(number, 10, "；".join(MARKS_ZH[mark] for mark in row.marks))
 
     def _draw_parameters(self) -> None:
@@ -105,7 +113,12 @@ class _Table:
             for factor in year.factors:
                 number += 1
                 name = f"{factor.symbol}_{year.year}"
-                texts = (factor.label, f"{factor.source_title} {factor.source_number}".strip(), factor.rule, factor.source_url)
+                texts = (
+                    factor.label,
+                    f"{factor.source_title} {factor.source_number}".strip(),
+                    factor.rule,
+                    factor.source_url,
+                )
                 sheet.write_string(number, 0, name)
                 sheet.write_number(number, 1, year.year)
                 sheet.write_number(number, 2, Decimal(factor.value))
@@ -130,13 +143,12 @@ class _Table:
             number += 1
             figure = year.inputs[each.symbol]
             self._row(sheet, number, year.year, each.symbol, each.label.zh, "读数合计", figure.unit, "")
-            sheet.write_formula(number, 4, self._input_formula(each, number), None, figure.value)
+            sheet.write_formula(number, 4, self._input_formula(each, number), None, Decimal(figure.value))
             cells[each.symbol] = f"E{number + 1}"
-        bounds = known_bounds(self.document)
         for step, found in zip(self.document.steps, year.steps, strict=True):
             number += 1
             self._row(sheet, number, year.year, step.symbol, step.label.zh, step.formula, step.unit, found.rounding)
-            sheet.write_formula(number, 4, self._step_formula(step, cells, bounds), None, found.value)
+            sheet.write_formula(number, 4, self._step_formula(step, cells), None, Decimal(found.value))
             cells[step.symbol] = f"E{number + 1}"
         self.reduction_cells.append(f"'{STEPS}'!{cells[method.result_symbol(self.document)]}")
         return number
@@ -155,11 +167,10 @@ class _Table:
         total = f"SUMIFS('{ROWS}'!${column}$2:${column}${last},'{ROWS}'!$H$2:$H${last},A{number + 1})"
         return f"={towards}(ROUND({total},{NOISE_DIGITS}),{KWH_DIGITS})/1000"
 
-    def _step_formula(self, step: Step, cells: Mapping[str, str], bounds: Mapping[str, Interval]) -> str:
+    def _step_formula(self, step: Step, cells: Mapping[str, str]) -> str:
         if step.symbol == method.result_symbol(self.document) and method.rounds_total(self.document):
             return f"={formula(step.node, cells)}"
-        negative = bounds[step.symbol].may_be_negative
-        return cell_formula(step.node, cells, step.rounding, may_be_negative=negative)
+        return cell_formula(step.node, cells, step.rounding)
 
     def _draw_result(self) -> None:
         sheet = self.sheets[RESULT]
@@ -167,9 +178,13 @@ class _Table:
         sheet.set_column(1, 1, 34)
         sheet.write_row(0, 0, ("项目", "数值", "单位"), self.bold)
         exact, unit = self.result.exact_reduction.value, self.result.exact_reduction.unit
-        self._figure(sheet, 1, "核算减排量（精确值）", self._total_formula(), exact, unit)
-        self._figure(sheet, 2, "可申请签发", f"=ROUNDDOWN(ROUND(B2,{NOISE_DIGITS}),0)", self.result.issuable_tonnes, unit)
-        self._figure(sheet, 3, "尾数（结转）", f"=ROUND(B2-B3,{NOISE_DIGITS})", self.result.remainder.value, unit)
+        self._figure(sheet, 1, "核算减排量（精确值）", self._total_formula(), Decimal(exact), unit)
+        self._figure(
+            sheet, 2, "可申请签发", f"=ROUNDDOWN(ROUND(B2,{NOISE_DIGITS}),0)", self.result.issuable_tonnes, unit
+        )
+        self._figure(
+            sheet, 3, "尾数（结转）", f"=ROUND(B2-B3,{NOISE_DIGITS})", Decimal(self.result.remainder.value), unit
+        )
         one = self.result.methodology
         texts = (
             ("方法学", f"{one.title} {one.slug} {one.version}"),
@@ -183,7 +198,7 @@ class _Table:
             sheet.write_string(number, 0, name)
             sheet.write_string(number, 1, safe_text(text))
 
-    def _figure(self, sheet: Any, number: int, name: str, written: str, value: object, unit: str) -> None:
+    def _figure(self, sheet: Any, number: int, name: str, written: str, value: int | Decimal, unit: str) -> None:
         sheet.write_string(number, 0, name)
         sheet.write_formula(number, 1, written, None, value)
         sheet.write_string(number, 2, unit)
@@ -193,17 +208,4 @@ class _Table:
         rounding = method.result_step(self.document).rounding
         if rounding is None or not method.rounds_total(self.document):
             return f"={total}"
-        clean = f"ROUND({total},{max(12, rounding.digits)})"
-        return f"=ROUNDDOWN({clean},{rounding.digits})" if rounding.mode == "floor" else f"=ROUND({clean},{rounding.digits})"
-
-
-def known_bounds(document: Method) -> dict[str, Interval]:
-    """Return the bounds of every symbol of a document, step by step."""
-    found: dict[str, Interval] = {each.symbol: _declared(each) for each in document.givens}
-    for step in document.steps:
-        found[step.symbol] = bounds_of(step.node, found)
-    return found
-
-
-def _declared(each: Input | Parameter) -> Interval:
-    return between(each.lowest, each.highest)
+        return f"={rounded(total, rounding)}"

@@ -7,9 +7,9 @@ from tanhui.lifecycle.accounting import views
 app_name = "accounting"
 
 urlpatterns = [
-    path("", views.mine, name="mine"),
+    path("", views.public_list, name="index"),
+    path("mine/", views.mine, name="mine"),
     path("new/", views.new_project, name="new"),
-    path("projects/", views.public_list, name="projects"),
     path("projects/<str:code>/", views.public_project, name="public"),
     path("readings-template.csv", views.template_file, name="template"),
     path("p/<str:code>/", views.project_page, name="project"),

@@ -49,14 +49,6 @@ def _unit_faults(method: Method) -> Iterator[Placed]:
             yield step.id, fault
 
 
-def bounds_by_symbol(method: Method) -> dict[str, Interval]:
-    """Return the values every symbol can take, for the spreadsheet and the check of denominators."""
-    known = {given.symbol: _declared(given) for given in method.givens}
-    for step in method.steps:
-        known[step.symbol] = after_rounding(bounds_of(step.node, known), step.rounding)
-    return known
-
-
 def _declared(given: Input | Parameter) -> Interval:
     """A parameter is a positive number (A7), endless where no bound is declared; an input lies within its bounds."""
     if isinstance(given, Input):

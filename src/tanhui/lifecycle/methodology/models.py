@@ -22,8 +22,8 @@ class MethodologyVersion(models.Model):
     registered_at = models.DateTimeField("登记时间")
     in_force_from = models.DateField("生效日")
     in_force_to = models.DateField("失效前最后一日", null=True, blank=True)
-    superseded_by = models.OneToOneField(
-        "self", verbose_name="后继版本", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    supersedes = models.OneToOneField(
+        "self", verbose_name="接替版本", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     case_id = models.BigIntegerField("案件", null=True, blank=True)
 
@@ -38,10 +38,6 @@ class MethodologyVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")),
                 name="version_ends_after_it_starts",
-            ),
-            models.CheckConstraint(
-                condition=Q(superseded_by__isnull=True) | Q(in_force_to__isnull=False),
-                name="a_superseded_version_has_ended",
             ),
         )
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from tanhui.law import Reason, rule
 
-
 PUBLISHERS = frozenset({"bureau", "system"})
 
 

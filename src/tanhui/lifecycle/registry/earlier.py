@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tanhui.foundation.parties.queries import party_row
 from tanhui.foundation.periods import Period
 from tanhui.foundation.trail.actions import Entry
-from tanhui.law import Rule
 from tanhui.lifecycle.accounting import actions as accounting_actions
 from tanhui.lifecycle.accounting import queries as accounting
+from tanhui.lifecycle.methodology import queries as methodology
 from tanhui.lifecycle.verification import queries as verification
-
-Check = tuple[Iterable[Rule[Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,17 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One condition of an earlier stage, and whether it is kept."""
+
+    clause: str
+    code: str
+    statement: str
+    kept: bool
+    found: str
+
+
+@dataclass(frozen=True)
 class Recomputation:
     """An account run again from the stored readings; `difference` names the first figure that is not the same."""
 
@@ -74,28 +81,29 @@ class Recomputation:
 
 def report(report_id: int) -> Report:
     """Return a report with its project."""
-    row = accounting.report_row(report_id)
-    project = accounting.project_row(row.project_id)
+    row = accounting.report(report_id)
+    project = accounting.project(row.project_id)
+    method = methodology.document(project.methodology_slug, project.methodology_version)
     return Report(
         id=row.id,
         project_id=row.project_id,
         project_code=row.project_code,
-        project_name=project.name,
-        owner_id=row.owner_party_id,
-        owner_name=party_row(row.owner_party_id).name,
-        district=row.district,
-        methodology_slug=row.methodology_slug,
-        methodology_version=row.methodology_version,
-        methodology_code=row.methodology_code,
+        project_name=row.project_name,
+        owner_id=row.owner_id,
+        owner_name=project.public_owner,
+        district=project.district,
+        methodology_slug=project.methodology_slug,
+        methodology_version=project.methodology_version,
+        methodology_code=method.code,
         period_start=row.period.start,
         period_end=row.period.end,
         digest=row.digest,
         exact_tonnes=Decimal(row.exact_tonnes),
         submitted=row.submitted_at is not None,
-        pdf_document_id=row.pdf_document_id,
-        xlsx_document_id=row.xlsx_document_id,
+        pdf_document_id=row.pdf_id,
+        xlsx_document_id=row.xlsx_id,
         author_party_id=row.author_party_id,
-        evidence_document_ids=tuple(project.evidence_document_ids),
+        evidence_document_ids=accounting.evidence_of(row.project_id),
         demonstration=project.demonstration,
     )
 
@@ -109,7 +117,7 @@ def statement(report_id: int) -> Statement | None:
     row = verification.signed_statement(report_id)
     if row is None:
         return None
-    reported = accounting.report_row(report_id)
+    reported = accounting.report(report_id)
     confirmed = row.verified_tonnes == reported.issuable_tonnes
     return Statement(
         id=row.id,
@@ -123,8 +131,29 @@ def statement(report_id: int) -> Statement | None:
 
 def filable_reports(owner_party_id: int) -> list[Report]:
     """Return an owner's submitted reports that have a signed statement, newest first."""
-    rows = [row for row in accounting.reports_of_owner(owner_party_id) if row.submitted_at is not None]
-    return [report(row.id) for row in rows if verification.signed_statement(row.id) is not None]
+    rows = [row for project in accounting.projects_of(owner_party_id) for row in accounting.reports_of(project.id)]
+    return [
+        report(row.id) for row in rows if row.submitted_at is not None and verification.signed_statement(row.id) is not None
+    ]
+
+
+def conditions(report_id: int, on: date) -> list[Condition]:
+    """Return every condition of articles 12, 13 and 14 with its verdict on a report, as of a day."""
+    row = accounting.report(report_id)
+    return [
+        Condition(each.clause, each.code, each.statement, each.kept, each.found)
+        for each in accounting.checklist(row.project_id, on=on, period=row.period)
+    ]
+
+
+def recompute(report_id: int) -> Recomputation:
+    """Run a report again from the stored readings."""
+    again = accounting.recompute(report_id)
+    rows = tuple(
+        {"label": each.label, "reported": each.reported, "recomputed": each.recomputed, "same": each.same}
+        for each in again.rows
+    )
+    return Recomputation(again.digest, again.exact_tonnes, again.difference, rows)
 
 
 def claim(entry: Entry, *, report_id: int, subject: str) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import noto_cjk
-import typst
-
+from tanhui.foundation.documents.typeset import set_pdf
 from tanhui.foundation.periods import local_day, local_moment
 from tanhui.foundation.units import decimal_text
 from tanhui.law.scheme import scheme
@@ -19,8 +14,6 @@ from tanhui.lifecycle.registry.earlier import Report
 from tanhui.lifecycle.registry.queries.plan import IssuePlan
 
 TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
-STANDARD = "a-2b"
-_UNDATED = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True)
@@ -80,19 +73,4 @@ def issuance(top: Head, *, plan: IssuePlan, serial: str, account: str) -> bytes:
 
 
 def _set(title: str, top: Head, rows: list[list[str]], words: str) -> bytes:
-    content: dict[str, Any] = {"title": title, "head": asdict(top), "rows": rows, "words": words}
-    made = _compiler().compile(
-        format="pdf",
-        sys_inputs={"facts": json.dumps(content, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=[STANDARD],
-        timestamp=_UNDATED,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no single file")
-    return made
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> Any:
-    fonts = Path(str(noto_cjk.otc_path("sans"))).parent
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=[fonts], ignore_system_fonts=True)
+    return set_pdf(TEMPLATE, {"title": title, "head": asdict(top), "rows": rows, "words": words})

@@ -20,7 +20,16 @@ from tanhui.foundation.trail.actions import Entry, act
 from tanhui.law import refuse, require
 from tanhui.lifecycle.retirement import certificates, paper
 from tanhui.lifecycle.retirement.models import Certificate, Retirement
-from tanhui.lifecycle.retirement.rules import EXECUTION, PURPOSES, RETIREMENT, ExecutionFacts, RetirementFacts
+from tanhui.lifecycle.retirement.rules import (
+    CORRECTION,
+    EXECUTION,
+    PURPOSES,
+    RETIREMENT,
+    CorrectionFacts,
+    ExecutionFacts,
+    RetirementFacts,
+)
+from tanhui.lifecycle.retirement.states import MOVES
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,7 @@ def withdraw_request(*, by: Actor, retirement_id: int, at: datetime) -> Retireme
             refuse("R21-2", "只能撤回本单位的注销申请", "You can withdraw your own order only", clause="JX23-21.3")
         require(EXECUTION, _execution(row))
         ledger.void_hold(entry, hold_id=row.hold_id)
-        row.state = "withdrawn"
-        row.save(update_fields=("state",))
+        _move(row, "withdraw")
         entry.about(row, tonnes=row.tonnes)
     return row
 
@@ -91,8 +99,7 @@ def correct_certificate(*, by: Actor, retirement_id: int, beneficiary: str, reas
     """Issue a corrected certificate (a misspelt beneficiary) that supersedes the earlier one; the serials stay."""
     with act(by=by, kind="retirement.certificate_corrected", at=at, clauses=("JX23-21.3",)) as entry:
         row = Retirement.objects.select_for_update().get(pk=retirement_id)
-        if row.state != "retired":
-            refuse("R21-3", "尚未注销，没有可更正的证书", "There is no certificate to correct yet", clause="JX23-21.3")
+        require(CORRECTION, CorrectionFacts(state=row.state, beneficiary=beneficiary, reason=reason))
         made = _certificate(entry, row, beneficiary=beneficiary, correction_reason=reason)
         entry.about(row, number=row.number, version=made.version, sha256=made.sha256)
     return made
@@ -120,6 +127,12 @@ def _execution(row: Retirement) -> ExecutionFacts:
     return ExecutionFacts(ordered_by_holder=True, state=row.state, certificate_no=row.number or "")
 
 
+def _move(row: Retirement, act_name: str) -> None:
+    """Make one move of the table of states; the act's rules have been checked."""
+    row.state = next(target for name, source, target, _ in MOVES if (name, source) == (act_name, row.state))
+    row.save()
+
+
 def _execute(entry: Entry, row: Retirement) -> None:
     """Move the tonnes to the account nothing leaves, number the retirement and write its certificate."""
     target = ledger.open_account(entry, unit="t", kind="retired")
@@ -128,8 +141,8 @@ def _execute(entry: Entry, row: Retirement) -> None:
     count = Retirement.objects.filter(number__startswith=f"JX-R-{year}-").count() + 1
     row.number = certificates.number(year, count)
     row.serials = [[each.first, each.last] for each in moved]
-    row.state, row.retired_at, row.entry_seq = "retired", entry.at, entry.seq
-    row.save(update_fields=("number", "serials", "state", "retired_at", "entry_seq"))
+    row.retired_at, row.entry_seq = entry.at, entry.seq
+    _move(row, "execute")
     _certificate(entry, row, beneficiary=row.beneficiary, correction_reason="")
 
 
@@ -160,6 +173,11 @@ def _certificate(entry: Entry, row: Retirement, *, beneficiary: str, correction_
     )
 
 
+def _public_name(party: parties.PartyRow) -> str:
+    """Return a holder's name for everyone: a natural person stays unnamed on papers that anyone may open."""
+    return "个人持有人" if party.kind == "person" else party.name
+
+
 def _certificate_facts(
     row: Retirement, version: int, beneficiary: str, correction_reason: str, issued_at: datetime
 ) -> dict[str, Any]:
@@ -170,7 +188,7 @@ def _certificate_facts(
     return {
         "number": row.number,
         "version": version,
-        "holder": parties.party_row(row.holder_id).name,
+        "holder": _public_name(parties.party_row(row.holder_id)),
         "beneficiary": beneficiary,
         "purpose": row.purpose,
         "purpose_zh": PURPOSES[row.purpose],

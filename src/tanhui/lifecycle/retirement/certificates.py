@@ -12,6 +12,7 @@ from tanhui.law import refuse
 
 PURPOSE = "retirement-certificate"
 _NUMBER = re.compile(r"JX-R-[0-9]{4}-[0-9]{6}-[0-9A-Z]")
+_NUMBER_BYTES = re.compile(_NUMBER.pattern.encode("ascii"))
 
 
 def number(year: int, count: int) -> str:
@@ -30,6 +31,12 @@ def parse_number(text: str) -> str:
             place="number",
         )
     return text
+
+
+def number_in(content: bytes) -> str:
+    """Return the first certificate number written in a file's plain bytes, or nothing: a claim, never a proof."""
+    found = _NUMBER_BYTES.search(content)
+    return found.group().decode("ascii") if found else ""
 
 
 def signed_text(facts: dict[str, Any]) -> bytes:

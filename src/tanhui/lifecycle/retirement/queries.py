@@ -11,9 +11,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from tanhui.foundation.documents import queries as documents
+from tanhui.foundation.documents.storage import DamagedDocument
 from tanhui.foundation.ledger import queries as holdings
 from tanhui.foundation.ledger.reconcile import Discrepancy
-from tanhui.foundation.ledger.serials import format_range
+from tanhui.foundation.ledger.serials import SerialRange, format_range, merge
+from tanhui.foundation.ledger.whereabouts import runs_of_batch
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.periods import local_moment
 from tanhui.foundation.procedure.tasks import Task
@@ -78,9 +81,31 @@ class CertificateRow:
         return all(check.holds for check in self.checks)
 
 
+@dataclass(frozen=True)
+class Examination:
+    """What a file is: genuine, superseded (an earlier version of ours), altered, or unknown."""
+
+    verdict: str
+    number: str
+    version: int | None
+
+    @property
+    def zh(self) -> str:
+        """What to tell whoever asks."""
+        return VERDICTS[self.verdict]
+
+
+VERDICTS = {
+    "genuine": "与登记簿签发的证书文件逐字节一致",
+    "superseded": "是登记簿签发过的文件，但已被更正版取代，请以最新版为准",
+    "altered": "与登记簿签发的文件不一致，内容已被改动或并非原件，不可采信",
+    "unknown": "登记簿没有签发过这份文件，不可采信",
+}
+
+
 def rows(state: str | None = None, holder_id: int | None = None) -> QuerySet[Retirement]:
     """Return retirements, newest first, for a list."""
-    found = Retirement.objects.select_related("holder", "batch").order_by("-retired_at", "-pk")
+    found = _loaded().order_by("-retired_at", "-pk")
     if state is not None:
         found = found.filter(state=state)
     return found if holder_id is None else found.filter(holder_id=holder_id)
@@ -93,7 +118,7 @@ def latest(limit: int = 5) -> list[RetirementRow]:
 
 def retirement_row(retirement_id: int) -> RetirementRow:
     """Return one retirement."""
-    return row_of(Retirement.objects.select_related("holder", "batch").get(pk=retirement_id))
+    return row_of(_loaded().get(pk=retirement_id))
 
 
 def by_month() -> list[tuple[str, int]]:
@@ -106,7 +131,7 @@ def by_month() -> list[tuple[str, int]]:
 
 def certificate(number: str) -> CertificateRow | None:
     """Return the certificate that counts under a number, checked against the ledger and its signature; None if unknown."""
-    row = Certificate.objects.filter(retirement__number=number).select_related("retirement", "document").last()
+    row = _certificates().filter(retirement__number=number).last()
     if row is None:
         return None
     retirement = retirement_row(row.retirement_id)
@@ -124,26 +149,70 @@ def certificate(number: str) -> CertificateRow | None:
     )
 
 
+def _loaded() -> QuerySet[Retirement]:
+    return Retirement.objects.select_related("holder", "batch").prefetch_related("certificates")
+
+
 def _checks(row: Certificate, retirement: RetirementRow) -> tuple[Check, ...]:
     text = certificates.signed_text(row.facts)
-    signature = Signature(row.algorithm, row.key_id, row.signature)
-    signed = verify(certificates.PURPOSE, text, signature)
-    places = [holdings.locate(number) for first, last in row.retirement.serials for number in (first, last)]
-    in_ledger = all(place is not None and place.kind == "retired" for place in places)
-    total = sum(last - first + 1 for first, last in row.retirement.serials)
+    signed = verify(certificates.PURPOSE, text, Signature(row.algorithm, row.key_id, row.signature))
+    ranges = [SerialRange(first, last) for first, last in row.retirement.serials]
+    runs = runs_of_batch(row.retirement.batch_id)
+    retired = merge(SerialRange(run.first, run.last) for run in runs if run.kind == "retired")
+    in_ledger = all(any(run.first <= each.first and each.last <= run.last for run in retired) for each in ranges)
+    total = sum(each.tonnes for each in ranges)
+    stated = row.facts
+    agrees = (
+        list(retirement.serials) == stated["serials"]
+        and (retirement.number, retirement.tonnes, retirement.purpose, retirement.entry_seq)
+        == (stated["number"], stated["tonnes"], stated["purpose"], stated["journal"])
+        and certificates.digest(text) == row.sha256
+    )
     return (
         Check("登记簿中有此证书号", True, retirement.number),
-        Check("编号区间已在账簿中注销", in_ledger and total == row.facts["tonnes"], f"{total} 吨"),
-        Check("证书内容与登记簿一致", list(retirement.serials) == row.facts["serials"], f"{len(retirement.serials)} 个区间"),
+        Check("编号区间已在账簿中注销", in_ledger and total == retirement.tonnes, f"{total} 吨"),
+        Check("证书内容与登记簿一致", agrees, f"第 {row.version} 版，{len(ranges)} 个区间"),
         Check("数字签名有效", signed, f"{row.algorithm} {row.key_id}"),
+        Check("证书文件完好", _is_whole(row.document_id), row.document.sha256),
     )
+
+
+def _is_whole(document_id: int) -> bool:
+    try:
+        return bool(documents.content(document_id))
+    except DamagedDocument:
+        return False
+
+
+def file_of(number: str) -> tuple[str, bytes] | None:
+    """Return the name and bytes of the certificate that counts under a number."""
+    row = _certificates().filter(retirement__number=number).last()
+    return (row.document.name, documents.content(row.document_id)) if row else None
+
+
+def _certificates() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("retirement", "document").order_by("retirement_id", "version")
 
 
 def recognise(content: bytes) -> tuple[str, int] | None:
     """Return (certificate number, version) of a PDF that is byte for byte one we issued, else None."""
-    digest = sha256(content).hexdigest()
-    row = Certificate.objects.filter(document__sha256=digest).select_related("retirement").last()
+    row = _certificates().filter(document__sha256=sha256(content).hexdigest()).last()
     return (row.retirement.number or "", row.version) if row else None
+
+
+def examine(content: bytes, number: str = "") -> Examination:
+    """Compare a file with what we issued, byte for byte. What the file says of itself never makes it genuine.
+
+    A number found in the file (or given beside it) only serves to say of which certificate it is no true copy.
+    """
+    known = recognise(content)
+    if known is not None:
+        found = certificate(known[0])
+        latest = found is not None and found.version == known[1]
+        return Examination("genuine" if latest else "superseded", known[0], known[1])
+    claimed = number or certificates.number_in(content)
+    exists = bool(claimed) and Retirement.objects.filter(number=claimed, state="retired").exists()
+    return Examination("altered", claimed, None) if exists else Examination("unknown", "", None)
 
 
 def tasks(actor: Actor) -> list[Task]:
@@ -173,7 +242,7 @@ def row_of(row: Retirement) -> RetirementRow:
         number=row.number or "",
         holder_id=row.holder_id,
         holder=row.holder.name,
-        beneficiary=row.beneficiary,
+        beneficiary=_beneficiary(row),
         purpose=row.purpose,
         purpose_zh=PURPOSES[row.purpose],
         reference=row.reference,
@@ -188,6 +257,12 @@ def row_of(row: Retirement) -> RetirementRow:
         retired_at=row.retired_at,
         entry_seq=row.entry_seq,
     )
+
+
+def _beneficiary(row: Retirement) -> str:
+    """Return who benefits, as the certificate that counts says."""
+    versions = sorted(row.certificates.all(), key=lambda each: each.version)
+    return str(versions[-1].facts["beneficiary"]) if versions else row.beneficiary
 
 
 def _url(retirement_id: int) -> str:

@@ -145,3 +145,31 @@ def retirement_is_done_once(execution: ExecutionFacts) -> Reason | None:
 
 
 EXECUTION = (holder_has_ordered_it, retirement_is_done_once)
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    """A corrected certificate about to be issued."""
+
+    state: str
+    beneficiary: str
+    reason: str
+
+
+@rule("JX23-21.3", code="R21-3")
+def there_is_a_certificate_to_correct(correction: CorrectionFacts) -> Reason | None:
+    """Reading: only what stands on paper is corrected; the retirement itself never changes."""
+    if correction.state == "retired":
+        return None
+    return Reason(zh="尚未注销，没有可更正的证书", en="There is no certificate to correct yet")
+
+
+@rule("JX23-21.1", code="R21-4")
+def correction_names_beneficiary_and_reason(correction: CorrectionFacts) -> Reason | None:
+    """A correction says who benefits and why the earlier version was wrong."""
+    if correction.beneficiary.strip() and correction.reason.strip():
+        return None
+    return Reason(zh="更正须写明受益人和理由", en="Name the beneficiary and the reason of the correction")
+
+
+CORRECTION = (there_is_a_certificate_to_correct, correction_names_beneficiary_and_reason)

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NoReturn
 
 from tanhui.foundation.documents import actions as documents
+from tanhui.foundation.inputs import parse_option
+from tanhui.foundation.parties import queries as parties
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.periods import local_day
 from tanhui.foundation.signing import sign
 from tanhui.foundation.trail.actions import Entry, act
-from tanhui.foundation.trail.chain import canonical
 from tanhui.law import refuse, require
 from tanhui.lifecycle.accounting import queries as accounting
+from tanhui.lifecycle.accounting.categories import CATEGORIES
 from tanhui.lifecycle.verification import facts, statement
+from tanhui.lifecycle.verification.lines import Line, completed
 from tanhui.lifecycle.verification.models import Accreditation, Engagement, Finding, Statement
 from tanhui.lifecycle.verification.rules import ENGAGEMENT, INDEPENDENCE, SIGNING
-from tanhui.lifecycle.verification.states import ENGAGEMENT_MOVES, ENGAGEMENT_STATES, FINDING_MOVES, Move, find_move
-
-SIGNING_PURPOSE = "verification-statement"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a statement: a parameter as reported and as verified (decimal text), the evidence, the conclusion."""
-
-    parameter: str
-    unit: str
-    reported: str
-    verified: str
-    evidence: str
-    difference: str
-    conclusion: str
+from tanhui.lifecycle.verification.states import (
+    ENGAGEMENT_MOVES,
+    ENGAGEMENT_STATES,
+    FINDING_KINDS,
+    FINDING_MOVES,
+    FINDING_STATES,
+    Move,
+    find_move,
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +48,28 @@ def accredit(
 ) -> Accreditation:
     """Enter a body's qualification for a sector."""
     with act(by=by, kind="verification.accredited", at=at, clauses=("JX23-15.1",)) as entry:
+        body = parties.party_row(party_id)
+        parse_option(sector, allowed=CATEGORIES, place="sector")
+        if ends_on <= starts_on:
+            refuse("V-3", "失效日须晚于生效日", "the last day must come after the first", place="ends_on")
+        if Accreditation.objects.filter(party_id=body.id, sector=sector, starts_on=starts_on).exists():
+            refuse("V-8", "该机构该领域自这一天起的资质已登记", "this qualification is recorded already", place="starts_on")
         row = Accreditation.objects.create(
             party_id=party_id, sector=sector, document=document, starts_on=starts_on, ends_on=ends_on
         )
         entry.about(row, party=party_id, sector=sector, ends_on=ends_on.isoformat())
+    return row
+
+
+def suspend_accreditation(*, by: Actor, accreditation_id: int, at: datetime) -> Accreditation:
+    """Suspend a qualification from today on; what was signed before stays as it is."""
+    with act(by=by, kind="verification.accreditation_suspended", at=at, clauses=("JX23-15.1",)) as entry:
+        row = Accreditation.objects.select_for_update().get(pk=accreditation_id)
+        if row.suspended_on is not None:
+            _refuse_move("暂停", f"自 {row.suspended_on} 起已暂停")
+        row.suspended_on = local_day(at)
+        row.save(update_fields=("suspended_on",))
+        entry.about(row, party=row.party_id, sector=row.sector)
     return row
 
 
@@ -63,14 +78,14 @@ def engage(
 ) -> Engagement:
     """Engage a verification body for a submitted report; refuses an author, a related or an unaccredited body."""
     with act(by=by, kind="verification.engaged", at=at, clauses=("JX23-15.1", "JX23-15.2")) as entry:
-        report = accounting.report_row(report_id)
-        _require_own(by, report.owner_party_id)
+        report = accounting.report(report_id)
+        _require_own(by, report.owner_id)
         if report.submitted_at is None:
             refuse("R15-5", "核算报告尚未提交，提交后方可委托核查", "Submit the accounting report first", clause="JX23-15.1")
         found = facts.engagement(report, verifier_id, local_day(at), change_reason=change_reason)
         require(ENGAGEMENT, found)
-        for other in facts.open_engagements(report.project_id).select_for_update():
-            _move(other, "end", by, at, change_reason=change_reason)
+        for other in facts.open_engagements(report.project_id):
+            _move(other, "end", at)
         row = Engagement.objects.create(
             report_id=report_id,
             project_id=report.project_id,
@@ -88,9 +103,9 @@ def respond(*, by: Actor, engagement_id: int, accept: bool, at: datetime) -> Eng
     with act(by=by, kind="verification.answered", at=at, clauses=("JX23-15.2",)) as entry:
         row = _lock(engagement_id, by)
         if accept:
-            report = accounting.report_row(row.report_id)
+            report = accounting.report(row.report_id)
             require(INDEPENDENCE, facts.engagement(report, row.verifier_id, local_day(at), change_reason=""))
-        _move(row, "accept" if accept else "decline", by, at)
+        _move(row, "accept" if accept else "decline", at)
         entry.about(row, accepted=accept)
     return row
 
@@ -101,6 +116,7 @@ def raise_finding(*, by: Actor, engagement_id: int, kind: str, part: str, text: 
         row = _lock(engagement_id, by)
         if row.state != "accepted" or by.user_id is None:
             _refuse_move("提出发现", ENGAGEMENT_STATES[row.state])
+        parse_option(kind, allowed=FINDING_KINDS, place="kind")
         finding = Finding.objects.create(
             engagement=row, kind=kind, part=part, text=text, raised_by_id=by.user_id, raised_at=at
         )
@@ -111,10 +127,10 @@ def raise_finding(*, by: Actor, engagement_id: int, kind: str, part: str, text: 
 def answer_finding(*, by: Actor, finding_id: int, text: str, at: datetime) -> Finding:
     """Answer a finding on behalf of the owner."""
     with act(by=by, kind="verification.finding_answered", at=at, clauses=("JX23-15.1",)) as entry:
-        finding = _lock_finding(finding_id, "answer")
-        _require_own(by, accounting.report_row(finding.engagement.report_id).owner_party_id)
-        finding.answer, finding.answered_at, finding.state = text, at, "answered"
-        finding.save(update_fields=("answer", "answered_at", "state"))
+        finding = _lock_finding(finding_id)
+        _require_own(by, accounting.report(finding.engagement.report_id).owner_id)
+        finding.answer, finding.answered_at = text, at
+        _move_finding(finding, "answer")
         entry.about(finding, engagement=finding.engagement_id)
     return finding
 
@@ -122,11 +138,11 @@ def answer_finding(*, by: Actor, finding_id: int, text: str, at: datetime) -> Fi
 def close_finding(*, by: Actor, finding_id: int, conclusion: str, satisfied: bool, at: datetime) -> Finding:
     """Close a finding with a conclusion, or send its answer back."""
     with act(by=by, kind="verification.finding_closed", at=at, clauses=("JX23-15.1",)) as entry:
-        finding = _lock_finding(finding_id, "close" if satisfied else "reopen")
-        _lock(finding.engagement_id, by)
+        finding = _lock_finding(finding_id)
+        _require_own(by, finding.engagement.verifier_id)
         finding.conclusion = conclusion
-        finding.state, finding.closed_at = ("closed", at) if satisfied else ("open", None)
-        finding.save(update_fields=("conclusion", "state", "closed_at"))
+        finding.closed_at = at if satisfied else None
+        _move_finding(finding, "close" if satisfied else "reopen")
         entry.about(finding, engagement=finding.engagement_id, satisfied=satisfied)
     return finding
 
@@ -135,13 +151,13 @@ def sign_statement(*, by: Actor, engagement_id: int, draft: Draft, at: datetime)
     """Sign the verification statement over the report's digest, or a correction that supersedes an earlier one."""
     with act(by=by, kind="verification.signed", at=at, clauses=("JX23-15.1", "JX23-15.2")) as entry:
         row = _lock(engagement_id, by)
-        report = accounting.report_row(row.report_id)
-        lines = [asdict(line) for line in draft.lines]
+        report = accounting.report(row.report_id)
+        lines = completed(report.result, draft.lines)
         independence = facts.engagement(report, row.verifier_id, local_day(at), change_reason="")
         signing = facts.signing(report, row, draft.verified_tonnes, draft.report_digest, lines, draft.correction_reason, at)
         require(INDEPENDENCE, independence)
         require(SIGNING, signing)
-        _move(row, "correct" if signing.already_signed else "sign", by, at)
+        _move(row, "correct" if signing.already_signed else "sign", at)
         signed = _write_statement(entry, row, draft, lines, by, at)
         entry.about(signed, report=row.report_id, digest=signed.digest, tonnes=signed.verified_tonnes)
     return signed
@@ -150,33 +166,10 @@ def sign_statement(*, by: Actor, engagement_id: int, draft: Draft, at: datetime)
 def _write_statement(
     entry: Entry, row: Engagement, draft: Draft, lines: list[dict[str, str]], by: Actor, at: datetime
 ) -> Statement:
-    number = row.statements.count() + 1
-    signed_facts = {
-        "engagement": row.pk,
-        "number": number,
-        "report": row.report_id,
-        "report_digest": draft.report_digest,
-        "verified_tonnes": draft.verified_tonnes,
-        "lines": lines,
-        "conclusion": draft.conclusion,
-        "correction_reason": draft.correction_reason,
-        "signed_by": by.user_id,
-        "signed_at": at.isoformat(),
-    }
-    digest = statement.digest(canonical(signed_facts))
-    signature = sign(SIGNING_PURPOSE, bytes.fromhex(digest))
-    document = documents.store(
-        entry,
-        content=statement.pdf(signed_facts, digest=digest, signature=signature, engagement=row),
-        name=f"核证表-{row.pk}-{number}.pdf",
-        kind="verification.statement",
-        owner_party_id=accounting.report_row(row.report_id).owner_party_id,
-        public=True,
-    )
-    return Statement.objects.create(
+    made = Statement(
         engagement=row,
         report_id=row.report_id,
-        number=number,
+        number=row.statements.count() + 1,
         report_digest=draft.report_digest,
         verified_tonnes=draft.verified_tonnes,
         lines=lines,
@@ -184,12 +177,20 @@ def _write_statement(
         correction_reason=draft.correction_reason,
         signed_by_id=by.user_id,
         signed_at=at,
-        digest=digest,
-        algorithm=signature.algorithm,
-        key_id=signature.key_id,
-        signature=signature.value_hex,
-        document=document,
     )
+    made.digest = statement.digest(made)
+    signature = sign(statement.PURPOSE, statement.signed_text(made))
+    made.algorithm, made.key_id, made.signature = signature.algorithm, signature.key_id, signature.value_hex
+    made.document = documents.store(
+        entry,
+        content=statement.pdf(made, signature=signature, engagement=row),
+        name=f"核证表-{row.pk}-{made.number}.pdf",
+        kind="verification.statement",
+        owner_party_id=accounting.report(row.report_id).owner_id,
+        public=True,
+    )
+    made.save(force_insert=True)
+    return made
 
 
 def _lock(engagement_id: int, by: Actor) -> Engagement:
@@ -198,11 +199,8 @@ def _lock(engagement_id: int, by: Actor) -> Engagement:
     return row
 
 
-def _lock_finding(finding_id: int, act_name: str) -> Finding:
-    finding = Finding.objects.select_for_update().get(pk=finding_id)
-    if find_move(FINDING_MOVES, act_name, finding.state) is None:
-        _refuse_move(act_name, finding.state)
-    return finding
+def _lock_finding(finding_id: int) -> Finding:
+    return Finding.objects.select_related("engagement").select_for_update().get(pk=finding_id)
 
 
 def _require_own(by: Actor, party_id: int) -> None:
@@ -210,19 +208,33 @@ def _require_own(by: Actor, party_id: int) -> None:
         refuse("S-18", "只能办理本单位的委托", "You can act on your own organisation's engagements only", clause="JX23-15.1")
 
 
-def _move(row: Engagement, act_name: str, by: Actor, at: datetime, *, change_reason: str = "") -> None:
+def _move(row: Engagement, act_name: str, at: datetime) -> None:
     """Make one move of the engagement's table."""
-    found: Move | None = find_move(ENGAGEMENT_MOVES, act_name, row.state)
-    if found is None:
-        _refuse_move(act_name, ENGAGEMENT_STATES[row.state])
-        return
-    row.state = found.target
-    if found.target in ("ended", "declined"):
-        row.ended_at, row.change_reason = at, change_reason
-    row.save(update_fields=("state", "ended_at", "change_reason"))
+    move = find_move(ENGAGEMENT_MOVES, act_name, row.state)
+    if move is None:
+        _refuse_move(_zh(ENGAGEMENT_MOVES, act_name), ENGAGEMENT_STATES[row.state])
+    row.state = move.target
+    if move.target in ("ended", "declined"):
+        row.ended_at = at
+    row.save(update_fields=("state", "ended_at"))
 
 
-def _refuse_move(act_zh: str, state_zh: str) -> None:
+def _move_finding(finding: Finding, act_name: str) -> None:
+    """Make one move of the finding's table, while its engagement is under way."""
+    move = find_move(FINDING_MOVES, act_name, finding.state)
+    under_way = finding.engagement.state == "accepted"
+    if move is None or not under_way:
+        found = FINDING_STATES[finding.state] if under_way else ENGAGEMENT_STATES[finding.engagement.state]
+        _refuse_move(_zh(FINDING_MOVES, act_name), found)
+    finding.state = move.target
+    finding.save()
+
+
+def _zh(moves: tuple[Move, ...], act_name: str) -> str:
+    return next(move.zh for move in moves if move.act == act_name)
+
+
+def _refuse_move(act_zh: str, state_zh: str) -> NoReturn:
     refuse(
         "R17-1",
         f"当前状态“{state_zh}”不允许操作“{act_zh}”",

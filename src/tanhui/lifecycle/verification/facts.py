@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
 from tanhui.foundation.parties import queries as parties
 from tanhui.foundation.parties.rules import years_before
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting import queries as accounting
+from tanhui.lifecycle.accounting.queries import ReportRow
 from tanhui.lifecycle.accounting.categories import CATEGORIES
+from tanhui.lifecycle.verification.lines import without_conclusion
 from tanhui.lifecycle.verification.models import Accreditation, Engagement
 from tanhui.lifecycle.verification.rules import EngagementFacts, SigningFacts
 from tanhui.lifecycle.verification.states import OPEN_ENGAGEMENTS
@@ -29,13 +29,13 @@ def is_accredited(party_id: int, sector: str, on: date) -> bool:
     return rows.filter(Q(suspended_on__isnull=True) | Q(suspended_on__gt=on)).exists()
 
 
-def engagement(report: Any, verifier_id: int, on: date, *, change_reason: str) -> EngagementFacts:
+def engagement(report: ReportRow, verifier_id: int, on: date, *, change_reason: str) -> EngagementFacts:
     """Return the facts of engaging a body for a report on a day."""
     verifier = parties.party_row(verifier_id)
-    project = accounting.project_row(report.project_id)
+    project = accounting.project(report.project_id)
     authors = accounting.report_authors(report.project_id)
-    open_one = open_engagements(report.project_id).select_related("verifier").first()
-    ties = [tie.zh for tie in parties.ties_between(verifier_id, report.owner_party_id, on)]
+    other = _other_engagement(report)
+    ties = [tie.zh for tie in parties.ties_between(verifier_id, report.owner_id, on)]
     return EngagementFacts(
         verifier_id=verifier_id,
         verifier=verifier.name,
@@ -45,9 +45,15 @@ def engagement(report: Any, verifier_id: int, on: date, *, change_reason: str) -
         accredited=is_accredited(verifier_id, project.category, on),
         sector_zh=CATEGORIES.get(project.category, project.category),
         standing=verifier.standing,
-        other_open_engagement=open_one.verifier.name if open_one else None,
+        other_open_engagement=other.verifier.name if other else None,
         change_reason=change_reason,
     )
+
+
+def _other_engagement(report: ReportRow) -> Engagement | None:
+    """Return the engagement that a new one would replace: an open one, or one that signed on the same result."""
+    same = Q(state__in=OPEN_ENGAGEMENTS) | Q(state="signed", report__digest=report.digest)
+    return Engagement.objects.filter(same, project_id=report.project_id).select_related("verifier").order_by("pk").last()
 
 
 def _writers_at(verifier_id: int, writers: set[int], on: date) -> tuple[str, ...]:
@@ -63,7 +69,7 @@ def _writers_at(verifier_id: int, writers: set[int], on: date) -> tuple[str, ...
 
 
 def signing(
-    report: Any,
+    report: ReportRow,
     row: Engagement,
     verified_tonnes: int,
     stated_digest: str,
@@ -82,5 +88,5 @@ def signing(
         already_signed=row.statements.exists(),
         correction_reason=correction_reason,
         open_findings=row.findings.exclude(state="closed").count(),
-        lines_without_conclusion=tuple(line["parameter"] for line in lines if not line["conclusion"].strip()),
+        lines_without_conclusion=without_conclusion(report.result, lines),
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure.tasks import Task
+from tanhui.lifecycle.accounting import queries as accounting
+from tanhui.lifecycle.accounting.categories import CATEGORIES
+from tanhui.lifecycle.verification import lines, statement
+from tanhui.lifecycle.verification.lines import Parameter
 from tanhui.lifecycle.verification.models import Accreditation, Engagement, Finding, Statement
 from tanhui.lifecycle.verification.states import ENGAGEMENT_STATES, FINDING_KINDS, FINDING_STATES
 
@@ -20,6 +24,8 @@ class StatementRow:
 
     id: int
     engagement_id: int
+    project_code: str
+    project_name: str
     report_id: int
     number: int
     verifier_party_id: int
@@ -35,6 +41,8 @@ class StatementRow:
     key_id: str
     signature: str
     document_id: int
+    signed: bool
+    """Whether the signature was found, just now, to cover what the row says."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ class FindingRow:
     """A finding and how it stands."""
 
     id: int
+    kind: str
     kind_zh: str
     part: str
     text: str
@@ -79,24 +88,40 @@ class EngagementRow:
 class AccreditationRow:
     """A body's qualification for a sector."""
 
+    id: int
     party_id: int
     party: str
+    standing: str
     sector: str
+    sector_zh: str
     document: str
     starts_on: date
     ends_on: date
     suspended_on: date | None
 
+    def in_force(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        suspended = self.suspended_on is not None and self.suspended_on <= on
+        return self.starts_on <= on < self.ends_on and not suspended and self.standing == "in_good_standing"
+
 
 def signed_statement(report_id: int) -> StatementRow | None:
-    """Return the statement that counts for a report: the latest version, or None when none is signed."""
-    row = Statement.objects.filter(report_id=report_id).select_related("engagement__verifier").order_by("pk").last()
+    """Return the statement that counts for a report: the latest version of the last body engaged, or None.
+
+    A body that was replaced may correct its own statement; that does not put it back in place of its successor's.
+    """
+    row = _statements().filter(report_id=report_id).order_by("engagement_id", "number").last()
     return _statement(row) if row else None
+
+
+def statements() -> list[StatementRow]:
+    """Return every statement ever signed, newest first: earlier versions stay public."""
+    return [_statement(row) for row in _statements().order_by("-pk")]
 
 
 def statement_row(statement_id: int) -> StatementRow:
     """Return one statement."""
-    return _statement(Statement.objects.select_related("engagement__verifier").get(pk=statement_id))
+    return _statement(_statements().get(pk=statement_id))
 
 
 def engagement_row(engagement_id: int) -> EngagementRow:
@@ -119,14 +144,47 @@ def engagements_of_owner(party_id: int) -> list[EngagementRow]:
     return [_engagement(row) for row in _loaded().filter(project__owner_id=party_id).order_by("-pk")]
 
 
+def engagement_of_finding(finding_id: int) -> EngagementRow:
+    """Return the engagement in which a finding was raised."""
+    return engagement_row(Finding.objects.values_list("engagement_id", flat=True).get(pk=finding_id))
+
+
 def accreditations() -> list[AccreditationRow]:
     """Return the register of verification bodies."""
     return [
         AccreditationRow(
-            row.party_id, row.party.name, row.sector, row.document, row.starts_on, row.ends_on, row.suspended_on
+            id=row.pk,
+            party_id=row.party_id,
+            party=row.party.name,
+            standing=row.party.standing,
+            sector=row.sector,
+            sector_zh=CATEGORIES.get(row.sector, row.sector),
+            document=row.document,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            suspended_on=row.suspended_on,
         )
         for row in Accreditation.objects.select_related("party")
     ]
+
+
+def accredited_for(sector: str, on: date) -> list[AccreditationRow]:
+    """Return the bodies that may be engaged for a sector on a day."""
+    return [row for row in accreditations() if row.sector == sector and row.in_force(on)]
+
+
+def parameters(report_id: int) -> list[Parameter]:
+    """Return the parameters of a report that a statement concludes on, one line each."""
+    return lines.parameters(accounting.report(report_id).result)
+
+
+def reports_to_verify(owner_party_id: int) -> list[accounting.ReportRow]:
+    """Return an owner's submitted reports without a statement, newest first."""
+    signed = set(Statement.objects.values_list("report_id", flat=True))
+    found = [
+        report for project in accounting.projects_of(owner_party_id) for report in accounting.reports_of(project.id)
+    ]
+    return [report for report in found if report.submitted_at is not None and report.id not in signed]
 
 
 def tasks(actor: Actor) -> list[Task]:
@@ -151,9 +209,13 @@ def _url(engagement_id: int) -> str:
     return reverse("verification:engagement", args=(engagement_id,))
 
 
-def _loaded() -> Any:
+def _statements() -> QuerySet[Statement]:
+    return Statement.objects.select_related("engagement__verifier", "engagement__project")
+
+
+def _loaded() -> QuerySet[Engagement]:
     return Engagement.objects.select_related("project__owner", "report", "verifier").prefetch_related(
-        "findings", "statements__engagement__verifier"
+        "findings", "statements__engagement__verifier", "statements__engagement__project"
     )
 
 
@@ -182,6 +244,7 @@ def _engagement(row: Engagement) -> EngagementRow:
 def _finding(row: Finding) -> FindingRow:
     return FindingRow(
         id=row.pk,
+        kind=row.kind,
         kind_zh=FINDING_KINDS[row.kind],
         part=row.part,
         text=row.text,
@@ -197,6 +260,8 @@ def _statement(row: Statement) -> StatementRow:
     return StatementRow(
         id=row.pk,
         engagement_id=row.engagement_id,
+        project_code=row.engagement.project.code,
+        project_name=row.engagement.project.name,
         report_id=row.report_id,
         number=row.number,
         verifier_party_id=row.engagement.verifier_id,
@@ -212,4 +277,5 @@ def _statement(row: Statement) -> StatementRow:
         key_id=row.key_id,
         signature=row.signature,
         document_id=row.document_id,
+        signed=statement.is_signed(row),
     )

@@ -71,11 +71,11 @@ def verifier_is_in_standing(engagement: EngagementFacts) -> Reason | None:
 
 @rule("JX23-15.1", code="R15-7")
 def no_other_engagement_is_hidden(engagement: EngagementFacts) -> Reason | None:
-    """Reading: a report has one open engagement; a change of body is declared with its reason, and both stay on record."""
+    """Reading: a body is not replaced in silence, be it at work or done with the same result; both stay on record."""
     if engagement.other_open_engagement is None or engagement.change_reason.strip():
         return None
     return Reason(
-        zh=f"该项目已有未公开的核查委托（{engagement.other_open_engagement}），更换核查机构须申报理由",
+        zh=f"该项目已有未公开的核查委托（{engagement.other_open_engagement}），更换核查机构须申报理由，前后委托与结果均保留并公开",
         en=f"An engagement of {engagement.other_open_engagement} is open; declare the change with its reason",
     )
 

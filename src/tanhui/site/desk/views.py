@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tanhui.foundation.clock import now
 from tanhui.foundation.parties.access import signed_in
+from tanhui.foundation.parties.queries import party_row
+from tanhui.foundation.parties.roles import ROLES, name_of
 from tanhui.foundation.parties.sessions import actor_of
-from tanhui.foundation.periods import local_day
+from tanhui.foundation.periods import local_day, working_calendar
+from tanhui.foundation.procedure.tasks import Task
 from tanhui.lifecycle import STAGES
+from tanhui.site.design.navigation import address
 
 _STAGE_QUERIES = tuple(import_module(f"tanhui.lifecycle.{stage}.queries") for stage in STAGES)
+
+_DOORS = {
+    "owner": (("我的项目", "accounting:mine"), ("核查委托", "verification:index"), ("备案申请", "registry:filings"), ("交易台", "market:desk")),
+    "participant": (("交易台", "market:desk"), ("注销申请", "retirement:orders")),
+    "citizen": (("我的项目", "accounting:mine"), ("交易台", "market:desk"), ("注销申请", "retirement:orders")),
+    "verifier": (("核查委托", "verification:index"),),
+    "centre": (("备案申请", "registry:filings"),),
+    "expert": (("备案申请", "registry:filings"),),
+    "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:register"), ("授权管理", "mandates")),
+    "branch": (("备案申请", "registry:filings"),),
+    "operations": (("运营台", "market:operations"), ("注销办理", "retirement:orders")),
+}
+"""Where each role goes besides its tasks: label and URL name."""
 
 
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the work list of the acting role, the most urgent first."""
-    actor, at = actor_of(request), now()
-    tasks = [task for queries in _STAGE_QUERIES if hasattr(queries, "tasks") for task in queries.tasks(actor)]
-    dated = sorted((task for task in tasks if task.due_on), key=lambda task: task.due_on)
-    undated = [task for task in tasks if not task.due_on]
-    return render(request, "desk/desk.html", {"tasks": [*dated, *undated], "today": local_day(at)})
+    actor, today = actor_of(request), local_day(now())
+    found = [task for queries in _STAGE_QUERIES if hasattr(queries, "tasks") for task in queries.tasks(actor)]
+    found.sort(key=lambda task: (task.due_on is None, task.due_on or today))
+    role = ROLES.get(actor.role)
+    context = {
+        "tasks": [_shown(task, today) for task in found],
+        "role_zh": name_of(actor.role),
+        "party": party_row(actor.party_id).name if actor.party_id else "",
+        "purpose": role.purpose if role else "",
+        "doors": [(label, url) for label, name in _DOORS.get(actor.role, ()) if (url := address(name))],
+    }
+    return render(request, "desk/desk.html", context)
+
+
+def _shown(task: Task, today: date) -> dict[str, Any]:
+    overdue = task.due_on is not None and task.due_on < today
+    left = working_calendar().working_days_between(today, task.due_on) if task.due_on and not overdue else None
+    return {
+        "title": task.title,
+        "url": task.url,
+        "due_on": task.due_on,
+        "clause": task.clause,
+        "state": task.state,
+        "provisional": getattr(task, "provisional", False),
+        "overdue": overdue,
+        "days_left": left,
+    }

@@ -5,12 +5,17 @@ The page never invents: a total without a record behind it is None and the page 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tanhui.foundation.ledger import queries as holdings
 from tanhui.foundation.periods import local_day, working_calendar
 from tanhui.foundation.procedure import queries as cases
+from tanhui.law.scheme import scheme
+from tanhui.lifecycle.registry import queries as registry
+from tanhui.lifecycle.retirement import queries as retirement
 from tanhui.site.design.navigation import address
 
 
@@ -72,7 +77,7 @@ class LatestRetirement:
     tonnes: int
     beneficiary: str
     purpose: str
-    retired_on: date
+    retired_on: date | None
 
 
 @dataclass(frozen=True)
@@ -102,18 +107,20 @@ NOTICE_PAGES = {"filing": "registry:notice", "methodology": "methodology:notice"
 """The page of a notice, by the kind of its case; each takes the notice's id."""
 
 NOTICES_SHOWN = 6
+RETIREMENTS_SHOWN = 6
 
 
 def read_home(at: datetime) -> Home:
     """Gather the page at a moment."""
+    projects = registry.projects_with_batches()
     return Home(
         balance=balance(at),
-        counts=None,
-        months=(),
+        counts=Counts(projects=len(projects), last_price_fen=None, last_traded_at=None),
+        months=months(registry.issuances(), dict(retirement.by_month())),
         trading_days=(),
         notices=open_notices(at),
-        retirements=(),
-        districts=(),
+        retirements=tuple(_latest(row) for row in retirement.latest(RETIREMENTS_SHOWN)),
+        districts=districts(projects),
     )
 
 
@@ -128,6 +135,32 @@ def balance(at: datetime) -> Balance | None:
         retired_t=supply.retired,
         cancelled_t=supply.cancelled,
         as_of=at,
+    )
+
+
+def months(issuances: Iterable[registry.IssuanceRow], retired: Mapping[str, int]) -> tuple[Month, ...]:
+    """Return every month from the first issuance or retirement to the last, quiet ones included."""
+    issued: Counter[str] = Counter()
+    for row in issuances:
+        issued[f"{row.issued_on:%Y-%m}"] += row.tonnes
+    known = sorted({*issued, *retired})
+    if not known:
+        return ()
+    first, last = (date.fromisoformat(f"{each}-01") for each in (known[0], known[-1]))
+    return tuple(
+        Month(each, issued[f"{each:%Y-%m}"], retired.get(f"{each:%Y-%m}", 0)) for each in _through(first, last)
+    )
+
+
+def districts(projects: Sequence[registry.ProjectLine]) -> tuple[District, ...]:
+    """Return the city's districts with their projects and tonnes; none until a project is registered."""
+    if not projects:
+        return ()
+    own = {code: [row for row in projects if row.district == code] for code in scheme().divisions}
+    return tuple(
+        District(division.code, division.zh, len(own[division.code]), sum(row.issued for row in own[division.code]))
+        for division in scheme().divisions.values()
+        if division.code != scheme().city or own[division.code]
     )
 
 
@@ -146,3 +179,20 @@ def _open_notice(row: cases.NoticeRow, today: date) -> OpenNotice:
         days_left=working_calendar().working_days_between(today, last_day),
         provisional=row.provisional,
     )
+
+
+def _latest(row: retirement.RetirementRow) -> LatestRetirement:
+    return LatestRetirement(
+        number=row.number,
+        url=address("retirement:retirement", row.id),
+        tonnes=row.tonnes,
+        beneficiary=row.beneficiary,
+        purpose=row.purpose_zh,
+        retired_on=local_day(row.retired_at) if row.retired_at else None,
+    )
+
+
+def _through(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = date(first.year + first.month // 12, first.month % 12 + 1, 1)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tanhui.foundation.clock import now
 from tanhui.foundation.clock.actions import set_demonstration_clock
+from tanhui.foundation.inputs.forms import check_submission
 from tanhui.foundation.parties import actions, queries
 from tanhui.foundation.parties.access import public, signed_in
 from tanhui.foundation.parties.actor import Actor
@@ -140,6 +141,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """List one's tokens; a new one, for the mandate one acts under, is shown this once and stored as a digest."""
     actor, at, made, refusal = actor_of(request), now(), None, None
     form = TokenForm(data=request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        check_submission(form)
     if request.method == "POST" and form.is_valid():
         made = actions.new_token()
         try:

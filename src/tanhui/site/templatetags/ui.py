@@ -136,7 +136,7 @@ def split(text: str, mark: str = ",") -> list[str]:
 
 
 @register.filter
-def at_key(row: Any, key: str) -> object:
+def at_key(row: Any, key: str) -> Any:
     """Return one member of a mapping by a key that is known only at run time."""
     return row.get(key, "") if hasattr(row, "get") else getattr(row, str(key), "")
 

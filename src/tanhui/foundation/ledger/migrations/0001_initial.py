@@ -6,130 +6,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('unit', models.CharField(choices=[('t', 't'), ('fen', 'fen'), ('point', 'point')], max_length=8)),
-                ('kind', models.CharField(choices=[('issuance', 'issuance'), ('holding', 'holding'), ('retired', 'retired'), ('cancelled', 'cancelled'), ('bank', 'bank'), ('cash', 'cash'), ('fees', 'fees'), ('pool', 'pool'), ('wallet', 'wallet'), ('redeemed', 'redeemed')], max_length=12)),
-                ('balance', models.BigIntegerField(default=0)),
-                ('held', models.BigIntegerField(default=0)),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("unit", models.CharField(choices=[("t", "t"), ("fen", "fen"), ("point", "point")], max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("issuance", "issuance"),
+                            ("holding", "holding"),
+                            ("retired", "retired"),
+                            ("cancelled", "cancelled"),
+                            ("bank", "bank"),
+                            ("cash", "cash"),
+                            ("fees", "fees"),
+                            ("pool", "pool"),
+                            ("wallet", "wallet"),
+                            ("redeemed", "redeemed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("balance", models.BigIntegerField(default=0)),
+                ("held", models.BigIntegerField(default=0)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=48)),
-                ('project_ref', models.CharField(db_index=True, max_length=16)),
-                ('vintage', models.CharField(max_length=6)),
-                ('first', models.BigIntegerField(unique=True)),
-                ('last', models.BigIntegerField(unique=True)),
-                ('entry_seq', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=48)),
+                ("project_ref", models.CharField(db_index=True, max_length=16)),
+                ("vintage", models.CharField(max_length=6)),
+                ("first", models.BigIntegerField(unique=True)),
+                ("last", models.BigIntegerField(unique=True)),
+                ("entry_seq", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('first__gte', 1)), name='batch_starts_at_one_or_above'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='batch_not_empty')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("first__gte", 1)), name="batch_starts_at_one_or_above"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="batch_not_empty"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(max_length=60)),
-                ('amount', models.BigIntegerField()),
-                ('remaining', models.BigIntegerField()),
-                ('state', models.CharField(default='placed', max_length=8)),
-                ('entry_seq', models.BigIntegerField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='ledger.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cause", models.CharField(max_length=60)),
+                ("amount", models.BigIntegerField()),
+                ("remaining", models.BigIntegerField()),
+                ("state", models.CharField(default="placed", max_length=8)),
+                ("entry_seq", models.BigIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="ledger.account"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.BigIntegerField(unique=True)),
-                ('last', models.BigIntegerField(unique=True)),
-                ('locked_until', models.DateField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='ledger.account')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='ledger.batch')),
-                ('hold', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='ledger.hold')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first", models.BigIntegerField(unique=True)),
+                ("last", models.BigIntegerField(unique=True)),
+                ("locked_until", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="ledger.account"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="ledger.batch"
+                    ),
+                ),
+                (
+                    "hold",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="ledger.hold"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_seq', models.BigIntegerField(db_index=True)),
-                ('unit', models.CharField(max_length=8)),
-                ('source_id', models.BigIntegerField()),
-                ('target_id', models.BigIntegerField()),
-                ('amount', models.BigIntegerField()),
-                ('cause', models.CharField(max_length=60)),
-                ('batch_id', models.BigIntegerField(null=True)),
-                ('first', models.BigIntegerField(null=True)),
-                ('last', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry_seq", models.BigIntegerField(db_index=True)),
+                ("unit", models.CharField(max_length=8)),
+                ("source_id", models.BigIntegerField()),
+                ("target_id", models.BigIntegerField()),
+                ("amount", models.BigIntegerField()),
+                ("cause", models.CharField(max_length=60)),
+                ("batch_id", models.BigIntegerField(null=True)),
+                ("first", models.BigIntegerField(null=True)),
+                ("last", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['source_id', 'id'], name='posting_by_source'), models.Index(fields=['target_id', 'id'], name='posting_by_target')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='posting_amount_positive'), models.CheckConstraint(condition=models.Q(('source_id', models.F('target_id')), _negated=True), name='posting_between_two_accounts'), models.CheckConstraint(condition=models.Q(models.Q(('first__gte', 1), ('first__isnull', False), ('last', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('first'), '+', models.F('amount')), '-', models.Value(1))), ('last__isnull', False), ('unit', 't')), models.Q(models.Q(('unit', 't'), _negated=True), ('first__isnull', True), ('last__isnull', True)), _connector='OR'), name='posting_of_tonnes_names_serials')],
+                "indexes": [
+                    models.Index(fields=["source_id", "id"], name="posting_by_source"),
+                    models.Index(fields=["target_id", "id"], name="posting_by_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 1)), name="posting_amount_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_id", models.F("target_id")), _negated=True),
+                        name="posting_between_two_accounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first__gte", 1),
+                                ("first__isnull", False),
+                                (
+                                    "last",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("first"), "+", models.F("amount")
+                                        ),
+                                        "-",
+                                        models.Value(1),
+                                    ),
+                                ),
+                                ("last__isnull", False),
+                                ("unit", "t"),
+                            ),
+                            models.Q(
+                                models.Q(("unit", "t"), _negated=True), ("first__isnull", True), ("last__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="posting_of_tonnes_names_serials",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ('t', 'fen', 'point'))), name='account_unit_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", ("t", "fen", "point"))), name="account_unit_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('issuance', 'holding', 'retired', 'cancelled', 'bank', 'cash', 'fees', 'pool', 'wallet', 'redeemed'))), name='account_kind_known'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        (
+                            "issuance",
+                            "holding",
+                            "retired",
+                            "cancelled",
+                            "bank",
+                            "cash",
+                            "fees",
+                            "pool",
+                            "wallet",
+                            "redeemed",
+                        ),
+                    )
+                ),
+                name="account_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0), ('kind__in', ('issuance', 'bank', 'pool')), _connector='OR'), name='account_balance_not_negative'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance__gte", 0), ("kind__in", ("issuance", "bank", "pool")), _connector="OR"),
+                name="account_balance_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__lte', 0), models.Q(('kind__in', ('issuance', 'bank', 'pool')), _negated=True), _connector='OR'), name='source_balance_not_positive'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("balance__lte", 0),
+                    models.Q(("kind__in", ("issuance", "bank", "pool")), _negated=True),
+                    _connector="OR",
+                ),
+                name="source_balance_not_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('held__gte', 0)), name='account_held_not_negative'),
+            model_name="account",
+            constraint=models.CheckConstraint(condition=models.Q(("held__gte", 0)), name="account_held_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('held', 0), ('held__lte', models.F('balance')), _connector='OR'), name='account_held_is_covered'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held", 0), ("held__lte", models.F("balance")), _connector="OR"),
+                name="account_held_is_covered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='hold_not_empty'),
+            model_name="hold",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 1)), name="hold_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('remaining__gte', 0), ('remaining__lte', models.F('amount'))), name='hold_remaining_in_range'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("remaining__gte", 0), ("remaining__lte", models.F("amount"))),
+                name="hold_remaining_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('remaining__gte', 1), ('state', 'placed')), models.Q(('remaining', 0), ('state__in', ('posted', 'voided'))), _connector='OR'), name='hold_state_fits_remaining'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("remaining__gte", 1), ("state", "placed")),
+                    models.Q(("remaining", 0), ("state__in", ("posted", "voided"))),
+                    _connector="OR",
+                ),
+                name="hold_state_fits_remaining",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['account', 'hold', 'first'], name='lot_of_account'),
+            model_name="lot",
+            index=models.Index(fields=["account", "hold", "first"], name="lot_of_account"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gte', 1)), name='lot_starts_at_one_or_above'),
+            model_name="lot",
+            constraint=models.CheckConstraint(condition=models.Q(("first__gte", 1)), name="lot_starts_at_one_or_above"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='lot_not_empty'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))), name="lot_not_empty"
+            ),
         ),
     ]

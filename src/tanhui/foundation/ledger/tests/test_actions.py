@@ -103,9 +103,7 @@ def test_locked_lots_are_left_out_until_their_day(book, writing, at):
     tomorrow = at("2026-03-03 10:00").date()
     with writing() as entry:
         entry.about("test:lock")
-        ledger.post(
-            entry, source=book.seller, target=book.buyer, amount=10, cause="trade", locked_until=tomorrow
-        )
+        ledger.post(entry, source=book.seller, target=book.buyer, amount=10, cause="trade", locked_until=tomorrow)
     with pytest.raises(Refusal), writing() as entry:
         ledger.place_hold(entry, account=book.buyer, amount=1, cause="listing", on=at("2026-03-02 10:00").date())
     with writing() as entry:

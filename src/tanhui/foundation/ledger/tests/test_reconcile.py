@@ -18,20 +18,44 @@ TABLES = (
 )
 
 DAMAGE = {
-    "a posting's amount": ("update ledger_posting set amount = 31, last = 31 where id = {posting}", "ledger_posting", "{posting}"),
-    "a posting's target": ("update ledger_posting set target_id = {retired} where id = {posting}", "ledger_posting", "{posting}"),
+    "a posting's amount": (
+        "update ledger_posting set amount = 31, last = 31 where id = {posting}",
+        "ledger_posting",
+        "{posting}",
+    ),
+    "a posting's target": (
+        "update ledger_posting set target_id = {retired} where id = {posting}",
+        "ledger_posting",
+        "{posting}",
+    ),
     "a posting gone": ("delete from ledger_posting where id = {posting}", "ledger_posting", "entry_seq={seq}"),
     "a balance": ("update ledger_account set balance = balance + 1 where id = {purse}", "ledger_account", "{purse}"),
-    "an amount on hold": ("update ledger_account set held = held + 1 where id = {seller}", "ledger_account", "{seller}"),
+    "an amount on hold": (
+        "update ledger_account set held = held + 1 where id = {seller}",
+        "ledger_account",
+        "{seller}",
+    ),
     "a lot's owner": ("update ledger_lot set account_id = {seller} where first = 1", "ledger_lot", "{lot}"),
     "a lot shortened": ("update ledger_lot set last = last - 1 where first = 1", "ledger_batch", "{batch}"),
     "a lot gone": ("delete from ledger_lot where first = 1", "ledger_batch", "{batch}"),
     "a lot set free": ("update ledger_lot set hold_id = null where hold_id = {hold}", "ledger_hold", "{hold}"),
-    "a hold's remainder": ("update ledger_hold set remaining = remaining - 1 where id = {hold}", "ledger_hold", "{hold}"),
+    "a hold's remainder": (
+        "update ledger_hold set remaining = remaining - 1 where id = {hold}",
+        "ledger_hold",
+        "{hold}",
+    ),
     "a batch enlarged": ("update ledger_batch set last = 1001 where id = {batch}", "ledger_batch", "{batch}"),
-    "a journal body": ("update trail_journalentry set body = replace(body, '30', '31') where seq = {seq}", "trail_journalentry", "{seq}"),
+    "a journal body": (
+        "update trail_journalentry set body = replace(body, '30', '31') where seq = {seq}",
+        "trail_journalentry",
+        "{seq}",
+    ),
     "a journal entry gone": ("delete from trail_journalentry where seq = {seq}", "trail_journalentry", "{seq}"),
-    "a journal hash": ("update trail_journalentry set hash = '{wrong}' where seq = {seq}", "trail_journalentry", "{seq}"),
+    "a journal hash": (
+        "update trail_journalentry set hash = '{wrong}' where seq = {seq}",
+        "trail_journalentry",
+        "{seq}",
+    ),
     "the journal's head": ("update trail_journalhead set seq = seq - 1", "trail_journalhead", "1"),
 }
 

@@ -27,7 +27,9 @@ def test_every_single_slip_is_noticed(first, more, data):
     assert refused.value.codes == ["V-6"]
 
 
-@pytest.mark.parametrize("text", ["", "JX-1", PREFIX, f"{PREFIX}-0-5-A", f"{PREFIX}-5-4-A", "１２", "JX-PV01-P0001-202412-1-5-X\n"])
+@pytest.mark.parametrize(
+    "text", ["", "JX-1", PREFIX, f"{PREFIX}-0-5-A", f"{PREFIX}-5-4-A", "１２", "JX-PV01-P0001-202412-1-5-X\n"]
+)
 def test_other_texts_are_refused(text):
     with pytest.raises(Refusal) as refused:
         parse_serial(text)

@@ -6,131 +6,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('subject', models.CharField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('district', models.CharField(max_length=6)),
-                ('state', models.CharField(db_index=True, default='draft', max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("subject", models.CharField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("district", models.CharField(max_length=6)),
+                ("state", models.CharField(db_index=True, default="draft", max_length=20)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=20)),
-                ('due_on', models.DateField()),
-                ('provisional', models.BooleanField(default=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='procedure.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=20)),
+                ("due_on", models.DateField()),
+                ("provisional", models.BooleanField(default=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deadlines", to="procedure.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('facts', models.JSONField(default=dict)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(db_index=True)),
-                ('provisional', models.BooleanField(default=False)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='procedure.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("facts", models.JSONField(default=dict)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(db_index=True)),
+                ("provisional", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notice", to="procedure.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('contact', models.CharField(blank=True, max_length=100)),
-                ('received_at', models.DateTimeField()),
-                ('answer_due_on', models.DateField()),
-                ('answer', models.TextField(blank=True)),
-                ('upheld', models.BooleanField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='procedure.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("contact", models.CharField(blank=True, max_length=100)),
+                ("received_at", models.DateTimeField()),
+                ("answer_due_on", models.DateField()),
+                ("answer", models.TextField(blank=True)),
+                ("upheld", models.BooleanField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="procedure.notice"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PanelSeat',
+            name="PanelSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agrees', models.BooleanField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('voted_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='procedure.case')),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agrees", models.BooleanField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("voted_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="procedure.case"
+                    ),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('district', models.CharField(max_length=6)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='procedure.case')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("district", models.CharField(max_length=6)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remarks", to="procedure.case"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
-                ('role', models.CharField(max_length=16)),
-                ('note', models.TextField(blank=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('entry_seq', models.BigIntegerField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='procedure.case')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("role", models.CharField(max_length=16)),
+                ("note", models.TextField(blank=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("entry_seq", models.BigIntegerField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="procedure.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.person"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'under_audit', 'returned', 'reported', 'under_panel', 'awaiting_decision', 'approved', 'on_notice', 'filed', 'registered', 'issued', 'published', 'refused', 'withdrawn'))), name='case_state_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "draft",
+                            "submitted",
+                            "under_audit",
+                            "returned",
+                            "reported",
+                            "under_panel",
+                            "awaiting_decision",
+                            "approved",
+                            "on_notice",
+                            "filed",
+                            "registered",
+                            "issued",
+                            "published",
+                            "refused",
+                            "withdrawn",
+                        ),
+                    )
+                ),
+                name="case_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('filing', 'methodology'))), name='case_kind_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("filing", "methodology"))), name="case_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='notice_has_a_period'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="notice_has_a_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('upheld__isnull', True)), models.Q(('answered_at__isnull', False), ('upheld__isnull', False)), _connector='OR'), name='objection_answer_is_whole'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("upheld__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("upheld__isnull", False)),
+                    _connector="OR",
+                ),
+                name="objection_answer_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panelseat',
-            constraint=models.UniqueConstraint(fields=('case', 'expert'), name='one_seat_per_expert'),
+            model_name="panelseat",
+            constraint=models.UniqueConstraint(fields=("case", "expert"), name="one_seat_per_expert"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'approved'), ('target', 'on_notice')), models.Q(('source', 'awaiting_decision'), ('target', 'approved')), models.Q(('source', 'awaiting_decision'), ('target', 'refused')), models.Q(('source', 'draft'), ('target', 'submitted')), models.Q(('source', 'draft'), ('target', 'withdrawn')), models.Q(('source', 'filed'), ('target', 'registered')), models.Q(('source', 'on_notice'), ('target', 'filed')), models.Q(('source', 'registered'), ('target', 'issued')), models.Q(('source', 'registered'), ('target', 'published')), models.Q(('source', 'reported'), ('target', 'awaiting_decision')), models.Q(('source', 'reported'), ('target', 'under_panel')), models.Q(('source', 'returned'), ('target', 'submitted')), models.Q(('source', 'returned'), ('target', 'withdrawn')), models.Q(('source', 'submitted'), ('target', 'returned')), models.Q(('source', 'submitted'), ('target', 'under_audit')), models.Q(('source', 'submitted'), ('target', 'withdrawn')), models.Q(('source', 'under_audit'), ('target', 'reported')), models.Q(('source', 'under_audit'), ('target', 'returned')), models.Q(('source', 'under_audit'), ('target', 'withdrawn')), models.Q(('source', 'under_panel'), ('target', 'awaiting_decision')), _connector='OR'), name='step_is_a_move_of_the_table'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "approved"), ("target", "on_notice")),
+                    models.Q(("source", "awaiting_decision"), ("target", "approved")),
+                    models.Q(("source", "awaiting_decision"), ("target", "refused")),
+                    models.Q(("source", "draft"), ("target", "submitted")),
+                    models.Q(("source", "draft"), ("target", "withdrawn")),
+                    models.Q(("source", "filed"), ("target", "registered")),
+                    models.Q(("source", "on_notice"), ("target", "filed")),
+                    models.Q(("source", "registered"), ("target", "issued")),
+                    models.Q(("source", "registered"), ("target", "published")),
+                    models.Q(("source", "reported"), ("target", "awaiting_decision")),
+                    models.Q(("source", "reported"), ("target", "under_panel")),
+                    models.Q(("source", "returned"), ("target", "submitted")),
+                    models.Q(("source", "returned"), ("target", "withdrawn")),
+                    models.Q(("source", "submitted"), ("target", "returned")),
+                    models.Q(("source", "submitted"), ("target", "under_audit")),
+                    models.Q(("source", "submitted"), ("target", "withdrawn")),
+                    models.Q(("source", "under_audit"), ("target", "reported")),
+                    models.Q(("source", "under_audit"), ("target", "returned")),
+                    models.Q(("source", "under_audit"), ("target", "withdrawn")),
+                    models.Q(("source", "under_panel"), ("target", "awaiting_decision")),
+                    _connector="OR",
+                ),
+                name="step_is_a_move_of_the_table",
+            ),
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tanhui.foundation.periods import Period
-from tanhui.foundation.trail import Entry
+from tanhui.foundation.trail.actions import Entry
 from tanhui.law import require
 from tanhui.lifecycle.accounting.models import Claim, Project
 from tanhui.lifecycle.accounting.queries.claims import assets_of, overlaps

@@ -13,7 +13,7 @@ from tanhui.foundation.documents import actions as documents
 from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.periods import Period, local_day
-from tanhui.foundation.trail import act
+from tanhui.foundation.trail.actions import act
 from tanhui.law import Refusal, refuse
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting import models
@@ -40,7 +40,12 @@ def import_readings(
         if not rows:
             raise Refusal(tuple(fault.as_breach() for fault in faults))
         document = documents.store(
-            entry, content=upload.content, name=upload.name, kind=KIND, owner_party_id=project.owner_id, encoding=encoding
+            entry,
+            content=upload.content,
+            name=upload.name,
+            kind=KIND,
+            owner_party_id=project.owner_id,
+            encoding=encoding,
         )
         source = models.ReadingImport.objects.create(
             project=project,
@@ -130,7 +135,9 @@ def _is_loaded(row: Reading, spans: Spans) -> bool:
 
 def _unknown(row: Reading) -> Fault:
     zh = f"计量表 {row.meter_id} 未在本项目登记，请先登记该表或更正表号"
-    return Fault(row.line, "meter_id", row.meter_id, "V-8", zh, f"meter {row.meter_id} is not registered with the project")
+    return Fault(
+        row.line, "meter_id", row.meter_id, "V-8", zh, f"meter {row.meter_id} is not registered with the project"
+    )
 
 
 def _again(row: Reading) -> Fault:

@@ -17,4 +17,6 @@ def owned_project(by: Actor, project_id: int) -> Project:
 def require_owner(by: Actor, project: Project) -> None:
     """Refuse whoever does not act for the project's owner."""
     if by.party_id is None or by.party_id != project.owner_id:
-        refuse("S-18", "只有项目业主可以办理本项目的核算事项", "only the project's owner may do this", clause="JX23-14.1.1")
+        refuse(
+            "S-18", "只有项目业主可以办理本项目的核算事项", "only the project's owner may do this", clause="JX23-14.1.1"
+        )

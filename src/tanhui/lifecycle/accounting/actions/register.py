@@ -7,10 +7,11 @@ from datetime import datetime
 from django.conf import settings
 
 from tanhui.foundation.documents import actions as documents
+from tanhui.foundation.documents.models import Document
 from tanhui.foundation.inputs import code_key, parse_code, parse_option
 from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.parties.actor import Actor
-from tanhui.foundation.trail import Entry, act
+from tanhui.foundation.trail.actions import Entry, act
 from tanhui.law import Refusal, find_breaches, refuse
 from tanhui.lifecycle.accounting.actions.owning import owned_project
 from tanhui.lifecycle.accounting.categories import CATEGORIES
@@ -20,6 +21,7 @@ from tanhui.lifecycle.accounting.models import Assessment, Meter, MeterCalibrati
 from tanhui.lifecycle.accounting.readings.calibration import MPE_BY_CLASS
 from tanhui.lifecycle.accounting.rules.prohibited import PROHIBITED
 from tanhui.lifecycle.accounting.rules.scope import PLACE
+from tanhui.lifecycle.methodology import queries as methodologies
 
 EVIDENCE_KIND = "accounting.evidence"
 MOST_METERS = 200
@@ -29,11 +31,14 @@ def register_project(*, by: Actor, draft: ProjectDraft, at: datetime) -> Project
     """Register a project for the owner who acts; refuse what lies outside the city or may not apply."""
     if by.party_id is None:
         refuse("S-18", "登记项目须以项目业主身份办理", "only an owner registers a project", clause="JX23-14.1.1")
-    with act(by=by, kind="accounting.project_registered", at=at, clauses=("JX23-12.1.1", "JX23-13.1.3", "JX23-14.1.1")) as entry:
+    with act(
+        by=by, kind="accounting.project_registered", at=at, clauses=("JX23-12.1.1", "JX23-13.1.3", "JX23-14.1.1")
+    ) as entry:
         place = place_facts(draft.district, draft.latitude, draft.longitude)
         breaches = find_breaches(PLACE, place) + find_breaches(PROHIBITED, drafted_prohibitions(draft))
         if breaches:
             raise Refusal(breaches)
+        _require_registered(draft)
         project = Project.objects.create(
             **_described(draft),
             **{name: _stored(entry, draft.evidence.get(name), by.party_id) for name in EVIDENCE_FIELDS},
@@ -66,15 +71,24 @@ def add_meter(*, by: Actor, project_id: int, draft: MeterDraft, at: datetime) ->
     return meter
 
 
-def add_calibration(*, by: Actor, meter_id: int, draft: CalibrationDraft, certificate: Upload | None, at: datetime) -> MeterCalibration:
+def add_calibration(
+    *, by: Actor, meter_id: int, draft: CalibrationDraft, certificate: Upload | None, at: datetime
+) -> MeterCalibration:
     """Record a calibration of a meter."""
     with act(by=by, kind="accounting.calibration_added", at=at, clauses=("JX23-14.2.1",)) as entry:
         meter = Meter.objects.get(pk=meter_id)
         project = owned_project(by, meter.project_id)
         if draft.valid_until <= draft.calibrated_on:
-            refuse("V-3", "校准有效期须晚于校准日期", "the validity must end after the calibration", place="valid_until")
+            refuse(
+                "V-3", "校准有效期须晚于校准日期", "the validity must end after the calibration", place="valid_until"
+            )
         if MeterCalibration.objects.filter(meter=meter, calibrated_on=draft.calibrated_on).exists():
-            refuse("V-8", f"该表 {draft.calibrated_on} 的校准已登记", "this calibration is recorded already", place="calibrated_on")
+            refuse(
+                "V-8",
+                f"该表 {draft.calibrated_on} 的校准已登记",
+                "this calibration is recorded already",
+                place="calibrated_on",
+            )
         calibration = MeterCalibration.objects.create(
             meter=meter,
             calibrated_on=draft.calibrated_on,
@@ -85,6 +99,13 @@ def add_calibration(*, by: Actor, meter_id: int, draft: CalibrationDraft, certif
         )
         entry.about(project, meter=meter.pk, calibrated_on=draft.calibrated_on.isoformat(), passed=draft.passed)
     return calibration
+
+
+def _require_registered(draft: ProjectDraft) -> None:
+    if methodologies.version(draft.methodology_slug, draft.methodology_version) is None:
+        told = f"{draft.methodology_slug[:40]} {draft.methodology_version[:20]}"
+        zh = f"该方法学尚未登记发布，不能作为核算依据：{told}"
+        refuse("R10-1", zh, f"not a registered methodology: {told}", clause="JX23-10.1.4", place="methodology")
 
 
 def _described(draft: ProjectDraft) -> dict[str, object]:
@@ -110,7 +131,7 @@ def _described(draft: ProjectDraft) -> dict[str, object]:
     }
 
 
-def _stored(entry: Entry, upload: Upload | None, party_id: int | None) -> object:
+def _stored(entry: Entry, upload: Upload | None, party_id: int | None) -> Document | None:
     if upload is None:
         return None
     return documents.store(entry, content=upload.content, name=upload.name, kind=EVIDENCE_KIND, owner_party_id=party_id)

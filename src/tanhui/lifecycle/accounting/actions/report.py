@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-
 from tanhui.foundation.documents import actions as documents
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.periods import Period, local_day
-from tanhui.foundation.trail import act
+from tanhui.foundation.trail.actions import act
 from tanhui.law import Refusal, find_breaches, refuse
 from tanhui.law.scheme import scheme
-from tanhui.lifecycle.accounting import method
 from tanhui.lifecycle.accounting.actions.owning import owned_project
 from tanhui.lifecycle.accounting.compute import Account, account, terms_of
 from tanhui.lifecycle.accounting.facts import legality, place_facts, prohibitions
@@ -23,6 +21,7 @@ from tanhui.lifecycle.accounting.rules.amounts import LEGALITY
 from tanhui.lifecycle.accounting.rules.prohibited import PROHIBITED
 from tanhui.lifecycle.accounting.rules.scope import PLACE
 from tanhui.lifecycle.accounting.sheet import calculation_table
+from tanhui.lifecycle.methodology import queries as methodologies
 
 KIND = "accounting.report"
 
@@ -30,8 +29,15 @@ KIND = "accounting.report"
 def account_for(project: Project, period: Period, *, at: datetime) -> Account:
     """Account for a project's readings in a period, as filed at a moment."""
     on = local_day(at)
+    methodologies.require_citable(
+        slug=project.methodology_slug,
+        name=project.methodology_version,
+        monitored_from=period.start,
+        monitored_to=period.last_day,
+        filed_at=at,
+    )
     return account(
-        method.registered_document(project.methodology_slug, project.methodology_version),
+        methodologies.document(project.methodology_slug, project.methodology_version),
         readings_of(project, period),
         period,
         corrections_of(project, period),
@@ -46,14 +52,24 @@ def prepare_report(*, by: Actor, project_id: int, period: Period, at: datetime) 
         project = owned_project(by, project_id)
         done = account_for(project, period, at=at)
         version = project.reports.count() + 1
-        document = method.registered_document(project.methodology_slug, project.methodology_version)
-        facts = report_facts(project, period, version=version, author=by.party_id, on=local_day(at), result=done.result)
+        document = methodologies.document(project.methodology_slug, project.methodology_version)
+        facts = report_facts(
+            project, period, version=version, author=project.owner_id, on=local_day(at), result=done.result
+        )
         name = f"{project.code}-v{version}"
         pdf = documents.store(
-            entry, content=report_pdf(facts, done.result), name=f"核算报告-{name}.pdf", kind=KIND, owner_party_id=project.owner_id
+            entry,
+            content=report_pdf(facts, done.result),
+            name=f"核算报告-{name}.pdf",
+            kind=KIND,
+            owner_party_id=project.owner_id,
         )
         xlsx = documents.store(
-            entry, content=calculation_table(document, done), name=f"计算表-{name}.xlsx", kind=KIND, owner_party_id=project.owner_id
+            entry,
+            content=calculation_table(document, done),
+            name=f"计算表-{name}.xlsx",
+            kind=KIND,
+            owner_party_id=project.owner_id,
         )
         report = AccountingReport.objects.create(
             project=project,
@@ -67,7 +83,7 @@ def prepare_report(*, by: Actor, project_id: int, period: Period, at: datetime) 
             result=done.result.as_dict(),
             pdf=pdf,
             xlsx=xlsx,
-            author_party_id=by.party_id,
+            author_party_id=project.owner_id,
             author_person_id=by.person_id,
             prepared_at=at,
         )
@@ -108,5 +124,3 @@ def _refuse_stale(report: AccountingReport, project: Project, period: Period, at
             f"the readings now give {now.exact_reduction.value} t, the report says {report.exact_tonnes} t",
             clause="JX23-14.1.2",
         )
-
-

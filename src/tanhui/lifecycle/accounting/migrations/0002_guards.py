@@ -25,7 +25,8 @@ _OVERLAP = (
     "and starts_on < new.ends_on and ends_on > new.starts_on)"
 )
 _SQLITE_CLAIM = [
-    f"create trigger {CLAIM}_no_overlap_{act} before {act} on {CLAIM} begin {_OVERLAP}; end" for act in ("insert", "update")
+    f"create trigger {CLAIM}_no_overlap_{act} before {act} on {CLAIM} begin {_OVERLAP}; end"
+    for act in ("insert", "update")
 ]
 _POSTGRES_CLAIM = [
     "create extension if not exists btree_gist",

@@ -8,23 +8,24 @@ from decimal import Decimal
 from tanhui.foundation.parties import queries as parties
 from tanhui.foundation.periods import Period
 from tanhui.law.scheme import scheme
-from tanhui.lifecycle.accounting import demonstration, method, models
+from tanhui.lifecycle.accounting import demonstration, models
 from tanhui.lifecycle.accounting.categories import CATEGORIES
 from tanhui.lifecycle.accounting.exact import plain
 from tanhui.lifecycle.accounting.queries.checklist import checks
 from tanhui.lifecycle.accounting.report import Assessment, MeterFacts, ProjectFacts, ReportFacts, Verdict
 from tanhui.lifecycle.accounting.result import Result
+from tanhui.lifecycle.methodology import queries as methodologies
 
 BOUNDARY_ZH = "项目光伏发电系统及其并网计量点。基准线排放源为电网中被替代的发电（二氧化碳）；光伏发电过程不燃烧燃料，项目排放和泄漏按方法学计算。"
 BASELINE_ZH = "没有本项目时，同等电量由电网供应。基准线排放按净上网电量与方法学所引电网排放因子计算。"
 
 
 def report_facts(
-    project: models.Project, period: Period, *, version: int, author: int | None, on: date, result: Result
+    project: models.Project, period: Period, *, version: int, author: int, on: date, result: Result
 ) -> ReportFacts:
     """Gather the facts of one version of a report."""
-    document = method.registered_document(project.methodology_slug, project.methodology_version)
-    writer = parties.party_row(author if author is not None else project.owner_id)
+    document = methodologies.document(project.methodology_slug, project.methodology_version)
+    writer = parties.party_row(author)
     return ReportFacts(
         project=_project(project),
         version=version,
@@ -35,7 +36,9 @@ def report_facts(
             *(Verdict("方法学", each.words.zh, "由业主声明，核查时核对") for each in document.applicability),
             *(Verdict(each.clause, each.statement, each.verdict_zh) for each in checks(project, on=on, period=period)),
         ),
-        assessments=tuple(_assessment(each) for each in project.assessments.select_related("evidence", "assessor_party")),
+        assessments=tuple(
+            _assessment(each) for each in project.assessments.select_related("evidence", "assessor_party")
+        ),
         boundary=BOUNDARY_ZH,
         baseline=BASELINE_ZH,
         meters=tuple(_meter(each) for each in project.meters.prefetch_related("calibrations")),
@@ -88,7 +91,10 @@ def comparison(project: models.Project, period: Period, result: Result) -> str:
     if expected == 0:
         return "预估电量为零，本期不作比较。"
     share = (exported * 100 / expected).quantize(Decimal("0.1"))
-    told = f"按预估年上网电量 {project.expected_annual_kwh} kWh 折算，本期 {period.days} 天预估 {expected} kWh，实际 {plain(exported)} kWh，为预估的 {share}%。"
+    told = (
+        f"按预估年上网电量 {project.expected_annual_kwh} kWh 折算，本期 {period.days} 天预估 {expected} kWh，"
+        f"实际 {plain(exported)} kWh，为预估的 {share}%。"
+    )
     return told + ("实际高于预估，须在核查时说明原因。" if exported > expected else "")
 
 

@@ -170,7 +170,9 @@ def _project(each: models.Project) -> ProjectRow:
 def meters_of(project_id: int) -> list[MeterRow]:
     """Return a project's meters."""
     found = models.Meter.objects.filter(project_id=project_id).prefetch_related("calibrations").order_by("id")
-    return [MeterRow(each.pk, each.number, each.accuracy_class, _calibrations(each.calibrations.all())) for each in found]
+    return [
+        MeterRow(each.pk, each.number, each.accuracy_class, _calibrations(each.calibrations.all())) for each in found
+    ]
 
 
 def _calibrations(found: Iterable[models.MeterCalibration]) -> tuple[CalibrationRow, ...]:

@@ -32,7 +32,15 @@ def tasks(actor: Actor) -> list[Task]:
         last = project.reports.order_by("-version").first()
         if last is not None and last.submitted_at is None:
             link = reverse("accounting:report", args=[last.pk])
-            found.append(Task(f"{project.code} {project.name}：提交第 {last.version} 版核算报告", link, None, "JX23-14.1.1", "草稿"))
+            found.append(
+                Task(
+                    f"{project.code} {project.name}：提交第 {last.version} 版核算报告",
+                    link,
+                    None,
+                    "JX23-14.1.1",
+                    "草稿",
+                )
+            )
         elif last is None and project.imports.filter(withdrawn_at__isnull=True).exists():
             found.append(Task(f"{project.code} {project.name}：编制核算报告", url, None, "JX23-14.1.1", "已有读数"))
         elif last is None:

@@ -121,9 +121,7 @@ def _fill(missing: Iterable[Gap], rows: dict[str, list[Reading]]) -> list[Counte
 def _cut(row: Reading, start_at: datetime, end_at: datetime) -> list[CountedRow]:
     """Keep the part inside the period: export by duration rounded down, import rounded up."""
     first, last = max(row.start_at, start_at), min(row.end_at, end_at)
-    whole = CountedRow(
-        row.line, row.meter_id, first, last, row.export_microkwh, row.import_microkwh, Decimal(0), ()
-    )
+    whole = CountedRow(row.line, row.meter_id, first, last, row.export_microkwh, row.import_microkwh, Decimal(0), ())
     if (first, last) == (row.start_at, row.end_at):
         return [whole]
     kept, length = seconds(last - first), seconds(row.end_at - row.start_at)

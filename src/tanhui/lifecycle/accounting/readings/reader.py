@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tanhui.foundation.documents.limits import Limits
 from tanhui.law import Refusal, refuse
 from tanhui.lifecycle.accounting.readings import csv_file, xlsx_file
 from tanhui.lifecycle.accounting.readings.continuity import clashes, long_gap_faults
 from tanhui.lifecycle.accounting.readings.rows import Fault, Reading, RowReader
-from tanhui.lifecycle.accounting.readings.xlsx_safety import ArchiveLimits
 
 _ZIP = b"PK"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -69,11 +69,16 @@ def read_readings(
 def _cells_of(content: bytes, name: str, encoding: str, limits: FileLimits) -> Iterable[tuple[int, list[str]]]:
     lower = name.lower()
     if lower.endswith((".xlsm", ".xltm", ".xlsb")):
-        refuse("S-7", "不接受可含宏的工作簿，请另存为 xlsx 或 CSV", "workbooks that may hold macros are refused", place=name)
+        refuse(
+            "S-7",
+            "不接受可含宏的工作簿，请另存为 xlsx 或 CSV",
+            "workbooks that may hold macros are refused",
+            place=name,
+        )
     if content.startswith(_OLD_OFFICE):
         refuse("V-9", "文件是旧版 xls 或已加密，请另存为 xlsx 或 CSV", "an old or encrypted workbook", place=name)
     if content.startswith(_ZIP):
-        archive = ArchiveLimits(unpacked_bytes=limits.unpacked_bytes, entries=limits.entries)
+        archive = Limits(unpacked_bytes=limits.unpacked_bytes, entries=limits.entries)
         return xlsx_file.cells_of(content, limits=archive, most_rows=limits.rows)
     if lower.endswith(".xlsx"):
         refuse("S-8", "内容与类型不符：文件名为 xlsx，内容不是工作簿", "the content is not a workbook", place=name)

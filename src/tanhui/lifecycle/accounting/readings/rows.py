@@ -23,7 +23,9 @@ LONGEST_ROW = timedelta(days=366)
 SHOWN_CHARS = 40
 
 _DATE = re.compile(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", re.ASCII)
-_MOMENT = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII)
+_MOMENT = re.compile(
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
+)
 _KWH = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.([0-9]{1,6}))?", re.ASCII)
 _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
 _UNSEEN = re.compile(r"[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
@@ -100,7 +102,11 @@ class RowReader:
         """Return the reading, or every fault of the row."""
         if len(cells) != len(COLUMNS):
             zh = f"应有 {len(COLUMNS)} 列，读到 {len(cells)} 列"
-            return [Fault(line, "", shown(",".join(cells)), "V-9", zh, f"{len(COLUMNS)} columns expected, {len(cells)} found")]
+            return [
+                Fault(
+                    line, "", shown(",".join(cells)), "V-9", zh, f"{len(COLUMNS)} columns expected, {len(cells)} found"
+                )
+            ]
         faults: list[Fault] = []
         values: list[object] = []
         readers = (self._meter, self._moment, self._moment, _microkwh, _microkwh)
@@ -126,9 +132,17 @@ class RowReader:
 
     def _span_faults(self, line: int, text: str, start_at: datetime, end_at: datetime) -> list[Fault]:
         if end_at <= start_at:
-            return [Fault(line, "end", shown(text), "R14-9", "结束时间须晚于开始时间", "the end must be later than the start")]
+            return [
+                Fault(
+                    line, "end", shown(text), "R14-9", "结束时间须晚于开始时间", "the end must be later than the start"
+                )
+            ]
         if end_at - start_at > LONGEST_ROW:
-            return [Fault(line, "end", shown(text), "R14-9", "一行读数的时段超过 366 天", "one row spans more than 366 days")]
+            return [
+                Fault(
+                    line, "end", shown(text), "R14-9", "一行读数的时段超过 366 天", "one row spans more than 366 days"
+                )
+            ]
         if end_at > self._now:
             zh = f"结束时间晚于现在（{self._now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}），尚未发生的电量不能计入"
             return [Fault(line, "end", shown(text), "R14-9", zh, "the row ends in the future")]
@@ -181,6 +195,8 @@ def _microkwh(text: str) -> int:
     if found:
         return int(found.group(1)) * MICROKWH + int((found.group(2) or "").ljust(KWH_DIGITS, "0"))
     if _NEGATIVE.fullmatch(text):
-        refuse("V-4", "电量不能为负数；没有电量请填 0", "energy must not be negative; write 0 for none", clause="HOUSE-13")
+        refuse(
+            "V-4", "电量不能为负数；没有电量请填 0", "energy must not be negative; write 0 for none", clause="HOUSE-13"
+        )
     value = parse_decimal(text, channel="machine", digits=KWH_DIGITS, most=Decimal(MOST_KWH))
     return int(value * MICROKWH)

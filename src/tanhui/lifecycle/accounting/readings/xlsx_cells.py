@@ -22,7 +22,7 @@ MOST_SECONDS = 60
 def cell_text(value: Any) -> str:
     """Write one cell as text; a double becomes its shortest decimal, rounded to what a double can mean."""
     if isinstance(value, bool):
-        return f"\x00{value}"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
         return number_text(repr(value))
     if isinstance(value, datetime):

@@ -7,17 +7,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from tanhui.foundation.documents import media
+from tanhui.foundation.documents.archives import Budget, check_archive
+from tanhui.foundation.documents.limits import Limits
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting.readings.rows import COLUMNS, shown
-from tanhui.lifecycle.accounting.readings.xlsx_safety import ArchiveLimits, check_workbook
 
 MOST_SECONDS = 90
 _CELLS = "tanhui.lifecycle.accounting.readings.xlsx_cells"
 
 
-def cells_of(content: bytes, *, limits: ArchiveLimits, most_rows: int) -> Iterator[tuple[int, list[str]]]:
+def cells_of(content: bytes, *, limits: Limits, most_rows: int) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells) for every row below the header."""
-    check_workbook(content, limits=limits)
+    check_archive(content, media.XLSX, Budget.of(limits))
     lines = _read_in_other_process(content)
     first = json.loads(lines[0])
     header: list[str] | None = None

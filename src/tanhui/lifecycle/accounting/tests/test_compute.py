@@ -83,7 +83,9 @@ def test_what_was_generated_up_to_22_september_2020_is_cut_off() -> None:
         (date(2025, 12, 1), date(2026, 1, 7), ["R12-2"]),
     ],
 )
-def test_a_declared_period_lies_between_the_goal_and_the_filing_day(start: date, end: date, expected: list[str]) -> None:
+def test_a_declared_period_lies_between_the_goal_and_the_filing_day(
+    start: date, end: date, expected: list[str]
+) -> None:
     rows = [f"M-1,{start},{end},1000000,0"]
     found: list[str] = []
     try:
@@ -129,7 +131,9 @@ def test_a_declared_period_is_covered_to_its_edges() -> None:
 
 
 @pytest.mark.clause("JX23-28.6")
-@pytest.mark.parametrize(("export", "taken", "expected"), [("100", "100", ["R14-8"]), ("1", "100", ["R14-8"]), ("3000", "100", [])])
+@pytest.mark.parametrize(
+    ("export", "taken", "expected"), [("100", "100", ["R14-8"]), ("1", "100", ["R14-8"]), ("3000", "100", [])]
+)
 def test_no_reduction_no_claim(export: str, taken: str, expected: list[str]) -> None:
     found: list[str] = []
     try:
@@ -141,7 +145,15 @@ def test_no_reduction_no_claim(export: str, taken: str, expected: list[str]) -> 
 
 @pytest.mark.parametrize(
     ("factor", "code"),
-    [("NaN", "V-1"), ("0", "V-1"), ("-0.5", "V-1"), ("1e-400", "V-6"), ("420", "V-1"), ("0.5 tCO2", "R14-1"), ("", "V-6")],
+    [
+        ("NaN", "V-1"),
+        ("0", "V-1"),
+        ("-0.5", "V-1"),
+        ("1e-400", "V-6"),
+        ("420", "V-1"),
+        ("0.5 tCO2", "R14-1"),
+        ("", "V-6"),
+    ],
 )
 def test_a_declared_factor_is_a_finite_number_in_the_right_unit(factor: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
@@ -163,7 +175,9 @@ def test_only_the_span_of_an_error_is_corrected_and_the_larger_error_wins() -> N
     assert [mark.kind for mark in found.marks] == ["corrected"]
 
 
-@pytest.mark.parametrize(("meter", "error", "code"), [("M-9", "0.01", "V-8"), ("M-1", "1", "V-1"), ("M-1", "-0.1", "V-1")])
+@pytest.mark.parametrize(
+    ("meter", "error", "code"), [("M-9", "0.01", "V-8"), ("M-1", "1", "V-1"), ("M-1", "-0.1", "V-1")]
+)
 def test_an_error_names_a_meter_with_readings_and_is_a_share(meter: str, error: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         run(["M-1,2024-01-01,2024-02-01,100000,0"], corrections=[Correction(meter, Decimal(error))])
@@ -188,7 +202,9 @@ def test_late_and_failed_calibration_by_section_7_3_4() -> None:
 
 def test_the_result_survives_storage_and_its_digest_covers_every_figure() -> None:
     result = run(["M-1,2024-01-01,2024-02-01,100000,0"]).result
-    again = from_dict({key: value for key, value in result.as_dict().items() if key not in ("factors", "inputs", "results", "steps")})
+    again = from_dict(
+        {key: value for key, value in result.as_dict().items() if key not in ("factors", "inputs", "results", "steps")}
+    )
     assert again == result and result_digest(again) == result.digest
     assert run(["M-1,2024-01-01,2024-02-01,100000,0"]).result.digest == result.digest
     assert run(["M-1,2024-01-01,2024-02-01,100000.000001,0"]).result.digest != result.digest

@@ -48,7 +48,9 @@ def test_o22_balagong(tmp_path: Path) -> None:
     case = CASES["O22-balagong-pv"]
     given = {name: Decimal(each["value"]) for name, each in case["inputs"].items()}
     factor = given["wOM"] * given["OM"] + given["wBM"] * given["BM"]
-    code, found = called(tmp_path, monthly(int(given["cap"] * given["hours"] * 1000), 2021), "--factor", f"EF={factor.normalize():f}")
+    code, found = called(
+        tmp_path, monthly(int(given["cap"] * given["hours"] * 1000), 2021), "--factor", f"EF={factor.normalize():f}"
+    )
     assert code == 0
     assert Decimal(found["exact_reduction"]["value"]) == Decimal(case["published"]["ER"]["unrounded"])
     assert found["issuable_tonnes"] == int(case["published"]["ER"]["value"])
@@ -58,7 +60,9 @@ def test_o26_meter_error_factors(tmp_path: Path) -> None:
     """CDM information and reporting check: export × 0.9979, import × 1.0021 for an error of 0.0021."""
     case = CASES["O26-meter-error-factors"]
     error = case["inputs"]["e"]["value"]
-    code, found = called(tmp_path, ["M-1,2023-01-01,2023-02-01,10000,1000"], "--factor", "EF=0.5", "--meter-error", f"M-1={error}")
+    code, found = called(
+        tmp_path, ["M-1,2023-01-01,2023-02-01,10000,1000"], "--factor", "EF=0.5", "--meter-error", f"M-1={error}"
+    )
     assert code == 0
     meter = found["meters"][0]
     assert Decimal(meter["export_kwh"]) / 10000 == Decimal(case["published"]["f_out"]["value"])
@@ -69,7 +73,14 @@ def test_o27_late_calibration(tmp_path: Path) -> None:
     """CCER-01-002 section 7.3.4: 1,000 MWh out, 10 MWh in, permissible error 0.002 → net 987.98 MWh."""
     case = CASES["O27-ccer-late-calibration"]
     mpe = case["inputs"]["mpe"]["value"]
-    code, found = called(tmp_path, ["M-1,2023-01-01,2024-01-01,1000000,10000"], "--factor", "EF=0.5", "--meter-error", f"M-1={mpe}@2023-01-01..2023-12-31")
+    code, found = called(
+        tmp_path,
+        ["M-1,2023-01-01,2024-01-01,1000000,10000"],
+        "--factor",
+        "EF=0.5",
+        "--meter-error",
+        f"M-1={mpe}@2023-01-01..2023-12-31",
+    )
     assert code == 0
     net = next(step for step in found["steps"] if step["symbol"] == "EG")
     assert Decimal(net["value"]) == Decimal(case["derived"]["EG_net"]["value"])

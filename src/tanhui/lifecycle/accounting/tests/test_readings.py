@@ -168,12 +168,15 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
 
 def test_a_workbook_gives_the_same_rows_as_a_csv() -> None:
     rows: list[list[object]] = [
-        ["M-1", datetime(2024, 1, 1), datetime(2024, 1, 1, 0, 15), 0.1 + 0.2, 0],
+        ["M-1", datetime(2024, 1, 1), datetime(2024, 1, 1, 0, 15), 0.1 + 0.2, 0],  # noqa: DTZ001 - a sheet has no zones
         ["M-1", "2024-01-01T00:15", "2024-01-01T00:30", "=5*2.5", 12],
     ]
     found = read(workbook(rows), name="r.xlsx")
     assert not found.faults
-    assert [(row.export_microkwh, row.import_microkwh) for row in found.rows] == [(300_000, 0), (12_500_000, 12_000_000)]
+    assert [(row.export_microkwh, row.import_microkwh) for row in found.rows] == [
+        (300_000, 0),
+        (12_500_000, 12_000_000),
+    ]
     assert found.rows[0].end_at == found.rows[1].start_at
 
 
@@ -199,12 +202,11 @@ PLAIN = workbook([["M-1", "2024-01-01", "2024-02-01", 1, 0]])
         (repacked(PLAIN, **{"xl/workbook.xml": DOCTYPE}), "S-5"),
         (repacked(PLAIN, **{"../../evil.xml": b"<a/>"}), "S-6"),
         (repacked(PLAIN, **{"/etc/evil.xml": b"<a/>"}), "S-6"),
-        (repacked(PLAIN, **{"xl/more.zip": b"PK"}), "S-6"),
         (repacked(PLAIN, **{f"xl/{n}.xml": b"<a/>" for n in range(1001)}), "S-6"),
         (repacked(PLAIN, **{"xl/vbaProject.bin": b"macro"}), "S-7"),
         (repacked(PLAIN, **{"xl/externalLinks/externalLink1.xml": b"<a/>"}), "S-7"),
-        (b"PK\x03\x04 not a workbook", "V-9"),
-        (repacked(PLAIN, **{"xl/workbook.xml": b"<a"}), "V-9"),
+        (b"PK\x03\x04 not a workbook", "S-8"),
+        (repacked(PLAIN, **{"xl/workbook.xml": b"<a"}), "S-8"),
     ],
 )
 def test_an_unsafe_workbook_is_refused(content: bytes, code: str) -> None:

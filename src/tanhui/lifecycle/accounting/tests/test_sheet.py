@@ -55,8 +55,16 @@ def test_libreoffice_recomputes_the_same_numbers(tmp_path: Path) -> None:
             for cell in row:
                 if isinstance(cell.value, str) and cell.value.startswith("="):
                     formulas += 1
-                    ours, theirs = cached[sheet.title][cell.coordinate].value, computed[sheet.title][cell.coordinate].value
-                    assert abs(ours - theirs) <= max(1e-9, abs(ours) * 1e-12), (sheet.title, cell.coordinate, ours, theirs)
+                    ours, theirs = (
+                        cached[sheet.title][cell.coordinate].value,
+                        computed[sheet.title][cell.coordinate].value,
+                    )
+                    assert abs(ours - theirs) <= max(1e-9, abs(ours) * 1e-12), (
+                        sheet.title,
+                        cell.coordinate,
+                        ours,
+                        theirs,
+                    )
     assert formulas > 3 * len(done.rows)
     assert computed["结果"]["B3"].value == done.result.issuable_tonnes
 

@@ -34,5 +34,7 @@ def owned(actor: Actor, code: str) -> ProjectRow:
     """Return a project of the actor's own."""
     project = queries.project_by_code(code)
     if actor.party_id != project.owner_id:
-        refuse("S-18", "只有项目业主可以办理本项目的核算事项", "only the project's owner may do this", clause="HOUSE-19")
+        refuse(
+            "S-18", "只有项目业主可以办理本项目的核算事项", "only the project's owner may do this", clause="HOUSE-19"
+        )
     return project

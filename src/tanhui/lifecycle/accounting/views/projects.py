@@ -41,7 +41,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The owner's projects."""
     rows = queries.projects_of(actor_of(request).party_id or 0)
     listed = listing(request, rows, _columns("accounting:project", owner=False), caption="我的项目", search=SEARCHED)
-    return list_page(request, "accounting/mine.html", listed, {"actions": [{"label": "登记项目", "url": reverse("accounting:new"), "primary": True}]})
+    return list_page(
+        request,
+        "accounting/mine.html",
+        listed,
+        {"actions": [{"label": "登记项目", "url": reverse("accounting:new"), "primary": True}]},
+    )
 
 
 @roles("owner")
@@ -119,7 +124,11 @@ def new_calibration(request: HttpRequest, meter_id: int) -> HttpResponse:
         template="accounting/act.html",
         form_class=forms.CalibrationForm,
         do=lambda actor, cleaned, at: actions.add_calibration(
-            by=actor, meter_id=meter_id, draft=forms.calibration_draft(cleaned), certificate=cleaned["certificate"], at=at
+            by=actor,
+            meter_id=meter_id,
+            draft=forms.calibration_draft(cleaned),
+            certificate=cleaned["certificate"],
+            at=at,
         ),
         done_url=reverse("accounting:project", args=[project.code]),
         context=_act_context(f"登记校准：{meter.number}", project, "JX23-14.2.1"),

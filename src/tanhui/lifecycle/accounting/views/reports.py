@@ -17,8 +17,8 @@ from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting import actions, forms, models, queries
-from tanhui.lifecycle.accounting.queries.account import readings_of
 from tanhui.lifecycle.accounting.queries import ReportRow
+from tanhui.lifecycle.accounting.queries.account import readings_of
 from tanhui.lifecycle.accounting.readings.rows import Reading, kwh_text
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_report
 
@@ -77,14 +77,25 @@ def _figures(report: ReportRow) -> list[dict[str, Any]]:
         known = _known(year)
         figures = []
         for step in year["steps"]:
-            used = [each for symbol, each in known.items() if symbol in step["formula"].replace("(", " ").replace(")", " ").replace(",", " ").split()]
+            used = [
+                each
+                for symbol, each in known.items()
+                if symbol in step["formula"].replace("(", " ").replace(")", " ").replace(",", " ").split()
+            ]
             figures.append(
                 {
                     "label": f"{step['symbol']} {step['label']}",
                     "value": step["value"],
                     "unit": step["unit"],
                     "formula": f"{step['symbol']} = {step['formula']}",
-                    "steps": [{"label": "代入", "expression": step["substituted"], "value": step["value"], "unit": step["unit"]}],
+                    "steps": [
+                        {
+                            "label": "代入",
+                            "expression": step["substituted"],
+                            "value": step["value"],
+                            "unit": step["unit"],
+                        }
+                    ],
                     "inputs": used,
                     "note": step["rounding"],
                     "rows_url": f"{rows_url}?q={year['year']}",
@@ -99,7 +110,10 @@ def _known(year: dict[str, Any]) -> dict[str, dict[str, Any]]:
     known = {symbol: _input(symbol, "计量读数合计", figure, "监测读数") for symbol, figure in year["inputs"].items()}
     for factor in year["factors"]:
         source = f"{factor['source_title']} {factor['source_number']}".strip()
-        known[factor["symbol"]] = {**_input(factor["symbol"], factor["label"], factor, source), "url": factor["source_url"]}
+        known[factor["symbol"]] = {
+            **_input(factor["symbol"], factor["label"], factor, source),
+            "url": factor["source_url"],
+        }
     return known
 
 
@@ -139,7 +153,10 @@ def _row(each: Reading) -> dict[str, Any]:
 def submit(request: HttpRequest, report_id: int) -> HttpResponse:
     """Submit a report."""
     report, project = readable_report(actor_of(request), report_id)
-    back = {"label": f"{project.code} 第 {report.version} 版核算报告", "url": reverse("accounting:report", args=[report_id])}
+    back = {
+        "label": f"{project.code} 第 {report.version} 版核算报告",
+        "url": reverse("accounting:report", args=[report_id]),
+    }
     return act_page(
         request,
         template="accounting/act.html",

@@ -23,11 +23,6 @@ class Interval:
     highest: Decimal
     zero: bool
 
-    @property
-    def may_be_negative(self) -> bool:
-        """True when a value below zero is possible."""
-        return self.lowest < 0
-
 
 def between(lowest: Decimal, highest: Decimal) -> Interval:
     """Return the closed interval."""

@@ -9,8 +9,10 @@ from tanhui.lifecycle.methodology.engine.rounding import Rounding
 from tanhui.lifecycle.methodology.engine.tree import Node
 
 _SIGNS = {"**": "^", "==": "=", "!=": "<>"}
-_GUARD_DIGITS = 4
-_MOST_DIGITS = 12
+
+
+_GUARD_DIGITS = 2
+"""Binary noise is rounded off so many digits further out, before a cell is cut."""
 
 
 def formula(node: Node, cells: Mapping[str, str]) -> str:
@@ -27,22 +29,20 @@ def formula(node: Node, cells: Mapping[str, str]) -> str:
     return f"({parts[0]}{_SIGNS.get(node.operator, node.operator)}{parts[1]})"
 
 
-def rounded(expression: str, rounding: Rounding, *, may_be_negative: bool) -> str:
-    """Wrap an expression in the declared rounding; binary noise is rounded off first, a few digits further out."""
+def rounded(expression: str, rounding: Rounding) -> str:
+    """Wrap an expression in the declared rounding. `INT` floors below zero too; LibreOffice's ROUNDDOWN is not exact."""
     digits = rounding.digits
-    clean = f"ROUND({expression},{max(digits, min(_MOST_DIGITS, digits + _GUARD_DIGITS))})"
-    towards_zero, away = f"ROUNDDOWN({clean},{digits})", f"ROUNDUP({clean},{digits})"
     if rounding.mode == "half-up":
-        return f"ROUND({clean},{digits})"
+        return f"ROUND(ROUND({expression},{digits + _GUARD_DIGITS}),{digits})"
+    scaled = f"ROUND(({expression})*10^{digits},{_GUARD_DIGITS})"
+    if rounding.mode == "ceiling":
+        return f"-INT(-{scaled})/10^{digits}"
     if rounding.mode == "half-even":
-        return f"IF(MOD(ABS({clean})*10^{digits},2)=0.5,{towards_zero},ROUND({clean},{digits}))"
-    down, up = (towards_zero, away) if rounding.mode == "floor" else (away, towards_zero)
-    return f"IF({expression}<0,{up},{down})" if may_be_negative else down
+        return f"IF(MOD({scaled},2)=0.5,INT({scaled}),INT({scaled}+0.5))/10^{digits}"
+    return f"INT({scaled})/10^{digits}"
 
 
-def cell_formula(node: Node, cells: Mapping[str, str], rounding: Rounding | None, *, may_be_negative: bool) -> str:
+def cell_formula(node: Node, cells: Mapping[str, str], rounding: Rounding | None) -> str:
     """Return what is written into the cell of a step."""
     expression = formula(node, cells)
-    if rounding is not None:
-        expression = rounded(expression, rounding, may_be_negative=may_be_negative)
-    return f"={expression}"
+    return f"={rounded(expression, rounding) if rounding is not None else expression}"

@@ -5,15 +5,14 @@ from django.db import migrations
 from tanhui.foundation.trail.appendonly import by_vendor
 
 TABLE = "methodology_methodologyversion"
-PUBLISHED = "id, slug, code, version, title_zh, title_en, document, sha256, registered_at, in_force_from, case_id"
-ENDING = "in_force_to, superseded_by_id"
+PUBLISHED = "id, slug, code, version, title_zh, title_en, document, sha256, registered_at, in_force_from, supersedes_id, case_id"
 
 _REFUSED = f"select raise(abort, '{TABLE}: a published version cannot be changed')"
 _CLASH = f"exists (select 1 from {TABLE} where id = new.id or (slug = new.slug and version = new.version))"
 
 SQLITE = (
     f"create trigger {TABLE}_published before update of {PUBLISHED} on {TABLE} begin {_REFUSED}; end",
-    f"create trigger {TABLE}_ended before update of {ENDING} on {TABLE} "
+    f"create trigger {TABLE}_ended before update of in_force_to on {TABLE} "
     f"when old.in_force_to is not null begin {_REFUSED}; end",
     f"create trigger {TABLE}_no_delete before delete on {TABLE} begin {_REFUSED}; end",
     f"create trigger {TABLE}_no_replace before insert on {TABLE} when {_CLASH} begin {_REFUSED}; end",
@@ -24,7 +23,7 @@ _ENDED = "for each row when (old.in_force_to is not null) execute function tanhu
 
 POSTGRESQL = (
     f"create trigger {TABLE}_published before update of {PUBLISHED} on {TABLE} {_EACH_ROW}",
-    f"create trigger {TABLE}_ended before update of {ENDING} on {TABLE} {_ENDED}",
+    f"create trigger {TABLE}_ended before update of in_force_to on {TABLE} {_ENDED}",
     f"create trigger {TABLE}_no_delete before delete on {TABLE} {_EACH_ROW}",
     f"create trigger {TABLE}_no_truncate before truncate on {TABLE} "
     "for each statement execute function tanhui_append_only()",

@@ -58,7 +58,10 @@ def test_eval_converts_units_exactly(inputs):
     ("content", "codes"),
     [
         ('{"EG_export": {"value": "1", "unit": "km"}, "EG_import": {"value": "0", "unit": "MWh"}}', ["R14-1"]),
-        ('{"EG_export": {"value": "NaN", "unit": "MWh"}, "EG_import": {"value": "1e3", "unit": "MWh"}}', ["V-1", "V-6"]),
+        (
+            '{"EG_export": {"value": "NaN", "unit": "MWh"}, "EG_import": {"value": "1e3", "unit": "MWh"}}',
+            ["V-1", "V-6"],
+        ),
         ('{"EG_export": {"value": NaN, "unit": "MWh"}}', ["V-1"]),
         ('{"EG_export": {"value": true, "unit": "MWh"}}', ["V-8"]),
         ('{"EG_export": {"value": "1"}, "EG_export": {"value": "2"}}', ["V-8"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal, localcontext
 
 import pytest
@@ -47,7 +46,14 @@ def test_values_equal_decimal(a, b, c):
 def test_bounds_contain_every_value(a, b, low):
     values = {"a": a, "b": b}
     known = {"a": between(min(a, low), max(a, low)), "b": between(min(b, low), max(b, low))}
-    formulas = ("a*b - a", "max(a, -b) + min(b, 3)", "a**3 - b**2", "if(a > b, a - b, b)", "1/(1 + a**2)", "a/(3 + b**4)")
+    formulas = (
+        "a*b - a",
+        "max(a, -b) + min(b, 3)",
+        "a**3 - b**2",
+        "if(a > b, a - b, b)",
+        "1/(1 + a**2)",
+        "a/(3 + b**4)",
+    )
     for formula in formulas:
         found = bounds_of(parse(formula), known)
         value = compiled(parse(formula))(values)
@@ -55,7 +61,14 @@ def test_bounds_contain_every_value(a, b, low):
         assert value or found.zero, formula
 
 
-FORMULAS = ("a - (b - c)", "a/(b + 1)*c**2", "if(a >= 1, max(a, b), -c)", "-(a + b)**2", "0.001 [MWh/kWh] * EG_PJ", "电量*因子")
+FORMULAS = (
+    "a - (b - c)",
+    "a/(b + 1)*c**2",
+    "if(a >= 1, max(a, b), -c)",
+    "-(a + b)**2",
+    "0.001 [MWh/kWh] * EG_PJ",
+    "电量*因子",
+)
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -88,12 +101,18 @@ def test_spreadsheet_text(formula, text):
     assert excel.formula(parse(formula), {"EG": "B2", "EF": "EF!$B$3"}) == text
 
 
-def test_spreadsheet_rounding():
-    floor = Rounding("floor", 6, "total")
-    assert excel.cell_formula(parse("EG"), {"EG": "B2"}, floor, may_be_negative=False) == "=ROUNDDOWN(ROUND(B2,10),6)"
-    assert excel.rounded("B2", floor, may_be_negative=True).startswith("IF(B2<0,ROUNDUP(")
-    assert excel.rounded("B2", Rounding("half-up", 2, "total"), may_be_negative=True) == "ROUND(ROUND(B2,6),2)"
-    assert excel.cell_formula(parse("1+1"), defaultdict(str), None, may_be_negative=False) == "=(1+1)"
+@pytest.mark.parametrize(
+    ("mode", "text"),
+    [
+        ("floor", "=INT(ROUND((B2)*10^6,2))/10^6"),
+        ("ceiling", "=-INT(-ROUND((B2)*10^6,2))/10^6"),
+        ("half-up", "=ROUND(ROUND(B2,8),6)"),
+        ("half-even", "=IF(MOD(ROUND((B2)*10^6,2),2)=0.5,INT(ROUND((B2)*10^6,2)),INT(ROUND((B2)*10^6,2)+0.5))/10^6"),
+    ],
+)
+def test_spreadsheet_rounding(mode, text):
+    assert excel.cell_formula(parse("EG"), {"EG": "B2"}, Rounding(mode, 6, "total")) == text
+    assert excel.cell_formula(parse("EG"), {"EG": "B2"}, None) == "=B2"
 
 
 @pytest.mark.parametrize(

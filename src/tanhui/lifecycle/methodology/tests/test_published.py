@@ -30,7 +30,7 @@ def test_every_methodology_of_the_catalogue_passes_its_check(slug_version):
 
 
 def test_o06_one_megawatt_in_shanghai():
-    """CSC Financial note on the Shanghai carbon-inclusion PV method, 2024-03-21: 462 t, 3.08 (10^4 CNY), 0.028 CNY/kWh."""
+    """CSC Financial note on the Shanghai carbon-inclusion PV method, 2024-03-21: 462 t, 30,800 CNY, 0.028 CNY/kWh."""
     found = evaluate(PV, entered("1100", EF="0.42")).values
     assert (found["EG"], found["ER"]) == (1100, 462)
     money = {"ER": found["ER"], "EG": found["EG"], "price": Decimal("66.57")}

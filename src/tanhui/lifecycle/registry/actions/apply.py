@@ -13,7 +13,7 @@ from tanhui.foundation.periods import local_day
 from tanhui.foundation.procedure import actions as procedure
 from tanhui.foundation.trail.actions import Entry, act
 from tanhui.foundation.units import decimal_text
-from tanhui.law import refuse, require
+from tanhui.law import Breach, Refusal, refuse, require
 from tanhui.law.instrument import FILING_DAY, FilingDayFacts
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.registry import earlier
@@ -114,10 +114,7 @@ def _record(entry: Entry, filing: Filing, applied: Decimal | None) -> Submission
     label = f"registry.Filing:{filing.pk}"
     all_at_once(
         lambda: require(FILING_DAY, FilingDayFacts(filed_on=today, instrument=instrument)),
-        *(
-            (lambda rules=rules, facts=facts: require(rules, facts))
-            for rules, facts in earlier.project_checks(filing.report_id, today)
-        ),
+        lambda: _require_conditions(earlier.conditions(filing.report_id, today)),
         lambda: require(SUBMISSION, filing_facts(filing, applied_tonnes=wanted, on=today)),
         lambda: earlier.claim(entry, report_id=filing.report_id, subject=label),
     )
@@ -134,6 +131,18 @@ def _record(entry: Entry, filing: Filing, applied: Decimal | None) -> Submission
         entry_seq=entry.seq,
         at=entry.at,
     )
+
+
+def _require_conditions(found: list[earlier.Condition]) -> None:
+    """Refuse with every condition of articles 12 to 14 that no longer holds."""
+    broken = [each for each in found if not each.kept]
+    if broken:
+        raise Refusal(
+            tuple(
+                Breach(each.clause, each.code, "", each.found, f"condition {each.code} ({each.clause}) is not met")
+                for each in broken
+            )
+        )
 
 
 def _parts(filing: Filing) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from tanhui.foundation.trail.actions import Receipt
 class Done:
     """An act on a filing, with its place in the journal."""
 
-    filing_id: int
+    id: int
     number: str
     receipt: Receipt
 

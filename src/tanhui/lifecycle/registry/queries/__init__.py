@@ -2,6 +2,7 @@
 
 from tanhui.lifecycle.registry.queries.books import reconcile
 from tanhui.lifecycle.registry.queries.carries import CarryRow, carries_of, open_carry
+from tanhui.lifecycle.registry.queries.checks import audit_preview
 from tanhui.lifecycle.registry.queries.filings import (
     FilingLine,
     FilingRow,
@@ -12,6 +13,7 @@ from tanhui.lifecycle.registry.queries.filings import (
     public_filings,
 )
 from tanhui.lifecycle.registry.queries.frozen import frozen_batches, frozen_reason
+from tanhui.lifecycle.registry.queries.officials import experts
 from tanhui.lifecycle.registry.queries.plan import IssuePlan, issue_plan
 from tanhui.lifecycle.registry.queries.public import (
     BatchPage,
@@ -33,8 +35,10 @@ __all__ = [
     "IssuanceRow",
     "IssuePlan",
     "ProjectLine",
+    "audit_preview",
     "batch_page",
     "carries_of",
+    "experts",
     "filing_of_subject",
     "filing_row",
     "filings_for",

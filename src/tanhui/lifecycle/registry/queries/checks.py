@@ -80,10 +80,21 @@ def audit_checklist(filing: Filing, submission: Submission, again: earlier.Recom
     """Return every condition of the filing with its verdict, as of the day it was submitted."""
     on = local_day(submission.at)
     applied = Decimal(submission.applied_tonnes)
-    checks = [
-        (FILING_DAY, FilingDayFacts(filed_on=on, instrument=scheme().instrument_on(on))),
-        *earlier.project_checks(filing.report_id, on),
-        (SUBMISSION, filing_facts(filing, applied_tonnes=applied, on=on)),
-        (RECOMPUTATION, recomputation_facts(submission, again)),
+    filed = FilingDayFacts(filed_on=on, instrument=scheme().instrument_on(on))
+    before = [
+        CheckItem(each.clause, each.code, "", each.statement, each.kept, each.found or "符合")
+        for each in earlier.conditions(filing.report_id, on)
     ]
-    return checklist(checks)
+    own = filing_facts(filing, applied_tonnes=applied, on=on)
+    return [
+        *checklist(((FILING_DAY, filed),)),
+        *before,
+        *checklist(((SUBMISSION, own), (RECOMPUTATION, recomputation_facts(submission, again)))),
+    ]
+
+
+def audit_preview(filing_id: int) -> tuple[list[CheckItem], earlier.Recomputation]:
+    """Return the checklist and the recomputation as they would be reported now."""
+    submission = Submission.objects.filter(filing_id=filing_id).select_related("filing").order_by("-pk")[:1].get()
+    again = earlier.recompute(submission.filing.report_id)
+    return audit_checklist(submission.filing, submission, again), again

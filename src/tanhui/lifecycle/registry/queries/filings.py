@@ -20,6 +20,8 @@ from tanhui.lifecycle.registry.rules.filing import REQUIRED_DOCUMENTS
 from tanhui.lifecycle.registry.states import PUBLIC_STATES
 
 ONE_DAY = timedelta(days=1)
+PERSON_ZH = "个人业主"
+"""How a natural person is named on every page of the register."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def filing_row(filing_id: int) -> FilingRow:
         project_code=report.project_code,
         project_name=report.project_name,
         owner_id=filing.owner_id,
-        owner=filing.owner.name,
+        owner=report.owner_name,
         district=report.district,
         report_id=filing.report_id,
         report_digest=report.digest,
@@ -226,7 +228,7 @@ def _line(filing: Any) -> FilingLine:
         project_id=filing.project_id,
         project_code=filing.project.code,
         project_name=filing.project.name,
-        owner=filing.owner.name,
+        owner=PERSON_ZH if filing.owner.kind == "person" else filing.owner.name,
         district=filing.case.district,
         period=f"{filing.report.period_start} — {filing.report.period_end - ONE_DAY}",
         tonnes=last.applied_tonnes if last else filing.report.exact_tonnes,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tanhui.foundation.parties.actor import Actor
-from tanhui.foundation.parties.queries import profile
+from tanhui.foundation.parties.queries import persons_with_role, profile
 from tanhui.foundation.parties.rules import years_before
 from tanhui.law.scheme import scheme
 
@@ -24,3 +24,8 @@ def tied_to(by: Actor, party_ids: Iterable[int], on: date) -> tuple[str, ...]:
         if party_id == by.party_id or (by.person_id is not None and served):
             names.append(party.name)
     return tuple(names)
+
+
+def experts(on: date) -> tuple[tuple[int, str], ...]:
+    """Return the experts that may be seated on a day: person and name."""
+    return tuple(persons_with_role("expert", on))

@@ -17,7 +17,7 @@ from tanhui.foundation.trail import queries as trail
 from tanhui.foundation.trail.queries import TrailRow
 from tanhui.lifecycle.registry.models import Carry, Filing, Issuance
 from tanhui.lifecycle.registry.queries.carries import CarryRow, carries_of
-from tanhui.lifecycle.registry.queries.filings import FilingLine, FilingRow, filing_row, public_filings
+from tanhui.lifecycle.registry.queries.filings import PERSON_ZH, FilingLine, FilingRow, filing_row, public_filings
 from tanhui.lifecycle.registry.queries.frozen import frozen_batches, frozen_reason
 
 PLACES_ZH = {"holding": "持有", "retired": "已注销", "cancelled": "已作废"}
@@ -135,7 +135,7 @@ def _issuance(row: Any, batch: BatchRow, frozen: bool) -> IssuanceRow:
         project_id=row.project_id,
         project_code=row.project.code,
         project_name=row.project.name,
-        owner=row.filing.owner.name,
+        owner=PERSON_ZH if row.filing.owner.kind == "person" else row.filing.owner.name,
         district=row.filing.case.district,
         period_start=row.period_start,
         last_day=date.fromordinal(row.period_end.toordinal() - 1),

@@ -109,16 +109,6 @@ def checklist(checks: Iterable[Check]) -> list[CheckItem]:
 
 WHAT_ZH = {
     "instrument_is_in_force": "申请日有施行中的办法",
-    "period_dates_are_in_order": "核算期日期有效",
-    "period_starts_after_the_goal_was_announced": "减排量产生于双碳目标宣布之后",
-    "period_ends_by_the_filing_day": "核算期不晚于申报日",
-    "site_district_is_in_the_city": "项目在本市行政区域内",
-    "site_point_agrees_with_the_city": "坐标与区划一致",
-    "reduction_is_not_a_legal_duty": "不属于法定减排义务",
-    "project_is_outside_the_national_ets": "未纳入全国碳市场配额管理",
-    "project_is_in_no_other_mechanism": "未参与其他减排机制",
-    "energy_has_no_green_certificates": "电量未核发或交易绿证",
-    "benefit_to_the_public_is_stated": "说明了普惠性",
     "required_documents_are_there": "申请材料齐全",
     "statement_is_signed_over_this_report": "核证表签署于本报告之上",
     "applied_amount_is_the_verified_amount": "申请量等于核证量",
@@ -126,9 +116,6 @@ WHAT_ZH = {
     "amount_reaches_a_whole_tonne": "连同结转满 1 吨",
     "report_is_filed_once": "报告未重复申请",
     "applicant_is_in_standing": "申请人资格正常",
-    "legality_proof_covers_the_period": "合法性证明覆盖监测期",
-    "emissions_lie_below_the_baseline": "排放低于基准线",
-    "issuable_tonnes_are_rounded_down": "向下取整",
     "recomputation_gives_the_same_amount": "复算减排量一致",
     "recomputation_gives_the_same_digest": "复算摘要一致",
 }

@@ -40,6 +40,7 @@ class ActPage:
     danger: bool = False
     template: str = "registry/act.html"
     context: Mapping[str, Any] = field(default_factory=dict)
+    initial: Mapping[str, Any] = field(default_factory=dict)
 
 
 def readable(request: HttpRequest, filing_id: int) -> FilingRow:
@@ -70,7 +71,13 @@ def filing_act(request: HttpRequest, filing_id: int, page: ActPage) -> HttpRespo
         **page.context,
     }
     return act_page(
-        request, template=page.template, form_class=page.form, do=page.do, done_url=back, context=context
+        request,
+        template=page.template,
+        form_class=page.form,
+        do=page.do,
+        done_url=back,
+        context=context,
+        initial=page.initial,
     )
 
 

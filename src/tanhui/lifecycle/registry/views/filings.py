@@ -92,7 +92,7 @@ def new_filing(request: HttpRequest) -> HttpResponse:
         template="registry/new_filing.html",
         form_class=partial(DraftForm, reports=choices),
         do=lambda by, sent, at: actions.draft_filing(by=by, at=at, report_id=sent["report_id"]),
-        done_url=lambda done: reverse("registry:filing", args=(done.filing_id,)),
+        done_url=lambda done: reverse("registry:filing", args=(done.id,)),
         context={"reports": reports},
     )
 

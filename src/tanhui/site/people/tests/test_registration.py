@@ -150,7 +150,7 @@ def test_the_bureau_gives_and_ends_mandates_through_the_api(client, world):
         ({"username": "nobody"}, 404, "S-17"),
         ({"party_id": 10**30}, 422, "V-7"),
         ({"party_id": 999999}, 404, "S-17"),
-        ({"role": "branch", "district": "330500"}, 422, "R5-1"),
+        ({"role": "branch", "district": "330500"}, 403, "R5-1"),
     ):
         answer = send(client, "mandates", body | change, token)
         assert api_codes(answer)[0] == code, (change, answer.json())

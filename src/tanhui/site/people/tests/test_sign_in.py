@@ -102,6 +102,7 @@ def test_a_token_is_shown_once_and_can_be_revoked(client, world):
     assert client.post(f"/people/tokens/{row.id}/revoke/", {"request_id": "r"}).status_code == 302
     assert queries.actor_of_token(made, now()) is None
     assert client.post("/people/tokens/", {"label": "a\u200b"}).status_code == 422
+    assert client.post("/people/tokens/", {"label": "a", "scopes": "all"}).status_code == 403
 
 
 @pytest.mark.clause("HOUSE-17")

@@ -1,0 +1,276 @@
+"""Endpoints of the stage: every act of the pages, under the same rules."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import File, Form
+from ninja.files import UploadedFile
+
+from tanhui.foundation.inputs.fields import Upload
+from tanhui.foundation.inputs.schema import Block, Code, Day, Line, read_decimal, read_line, read_whole
+from tanhui.foundation.periods import Period
+from tanhui.foundation.web.api import Body, asked, endpoint, router_for
+from tanhui.law import refuse
+from tanhui.lifecycle.accounting import actions, queries
+from tanhui.lifecycle.accounting.drafts import (
+    EVIDENCE_FIELDS,
+    AssessmentDraft,
+    CalibrationDraft,
+    MeterDraft,
+    ProjectDraft,
+)
+from tanhui.lifecycle.accounting.models import AccountingReport
+from tanhui.lifecycle.accounting.queries import ProjectRow, ReportRow
+from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_project, readable_report
+
+router = router_for("accounting")
+
+Latitude = Annotated[Decimal, read_decimal(digits=6, least=Decimal(-90), most=Decimal(90))]
+Longitude = Annotated[Decimal, read_decimal(digits=6, least=Decimal(-180), most=Decimal(180))]
+Capacity = Annotated[Decimal, read_decimal(digits=3, most=Decimal(10_000_000), positive=True)]
+Share = Annotated[Decimal, read_decimal(digits=6, least=Decimal("-0.5"), most=Decimal("0.5"))]
+Kwh = Annotated[int, read_whole(unit="kWh")]
+Address = Annotated[str, read_line(most=200)]
+Optional = Annotated[str, read_line(most=200, least=0)]
+
+
+class FileIn(Body):
+    """A small file inside a JSON body."""
+
+    name: Line
+    content_base64: str
+
+    def upload(self) -> Upload:
+        """Return the file's bytes."""
+        try:
+            return Upload(self.name, base64.b64decode(self.content_base64, validate=True))
+        except (binascii.Error, ValueError):
+            refuse("V-8", "content_base64 不是有效的 Base64", "content_base64 is not base64", place="content_base64")
+
+
+class MeterIn(Body):
+    """A meter."""
+
+    number: Code
+    accuracy_class: str
+
+
+class AssessmentIn(Body):
+    """What is said about one principle."""
+
+    principle: str
+    text: Block
+    evidence: FileIn | None = None
+
+
+class ProjectIn(Body):
+    """A project to register."""
+
+    name: Line
+    category: str
+    district: str
+    address: Address
+    latitude: Latitude
+    longitude: Longitude
+    capacity_kw: Capacity
+    commissioned_on: Day
+    methodology_slug: str
+    methodology_version: str
+    legal_duty: bool
+    in_national_ets: bool
+    ets_facility: Optional = ""
+    other_mechanism: Optional = ""
+    green_certificates: bool
+    legality_from: Day | None = None
+    legality_to: Day | None = None
+    expected_annual_kwh: Kwh | None = None
+    meters: list[MeterIn]
+    assessments: list[AssessmentIn]
+    evidence: dict[str, FileIn] = {}
+
+
+class CalibrationIn(Body):
+    """A calibration."""
+
+    calibrated_on: Day
+    valid_until: Day
+    passed: bool
+    error: Share = Decimal(0)
+    certificate: FileIn | None = None
+
+
+class PeriodIn(Body):
+    """The first and last day of a report's period."""
+
+    first_day: Day
+    last_day: Day
+
+
+@endpoint(router, "get", "/projects", roles=("visitor",), answer=list[dict[str, Any]])
+def projects(request: HttpRequest) -> list[dict[str, Any]]:
+    """List every project, without personal data."""
+    return [_public(each) for each in queries.public_projects()]
+
+
+@endpoint(router, "get", "/projects/{code}", roles=("visitor",))
+def project(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Show one project, without personal data."""
+    return _public(queries.project_by_code(code))
+
+
+@endpoint(router, "get", "/projects/{code}/checklist", roles=READERS, answer=list[dict[str, Any]])
+def checklist(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """Show which conditions of articles 12 and 13 a project meets."""
+    ask = asked(request)
+    row = readable_project(ask.by, code)
+    return [asdict(each) for each in queries.checklist(row.id, on=ask.at.date())]
+
+
+@endpoint(router, "post", "/projects", roles=("owner",))
+def register_project(request: HttpRequest, body: ProjectIn) -> dict[str, Any]:
+    """Register a project."""
+    ask = asked(request)
+    unknown = sorted(set(body.evidence) - set(EVIDENCE_FIELDS))
+    if unknown:
+        refuse("S-20", f"没有证明材料项 {unknown[0][:40]}", f"unknown evidence {unknown[0][:40]}", place="evidence")
+    described = body.dict(exclude={"meters", "assessments", "evidence"})
+    draft = ProjectDraft(
+        **described,
+        meters=tuple(MeterDraft(each.number, each.accuracy_class) for each in body.meters),
+        assessments=tuple(
+            AssessmentDraft(each.principle, each.text, each.evidence.upload() if each.evidence else None)
+            for each in body.assessments
+        ),
+        evidence={name: each.upload() for name, each in body.evidence.items()},
+    )
+    made = actions.register_project(by=ask.by, draft=draft, at=ask.at)
+    return {"id": made.pk, "code": made.code}
+
+
+@endpoint(router, "post", "/projects/{code}/meters", roles=("owner",))
+def add_meter(request: HttpRequest, code: str, body: MeterIn) -> dict[str, Any]:
+    """Add a meter to a project."""
+    ask = asked(request)
+    row = owned(ask.by, code)
+    draft = MeterDraft(body.number, body.accuracy_class)
+    return {"id": actions.add_meter(by=ask.by, project_id=row.id, draft=draft, at=ask.at).pk}
+
+
+@endpoint(router, "post", "/meters/{meter_id}/calibrations", roles=("owner",))
+def add_calibration(request: HttpRequest, meter_id: int, body: CalibrationIn) -> dict[str, Any]:
+    """Record a calibration of a meter."""
+    ask = asked(request)
+    made = actions.add_calibration(
+        by=ask.by,
+        meter_id=meter_id,
+        draft=CalibrationDraft(body.calibrated_on, body.valid_until, body.passed, body.error),
+        certificate=body.certificate.upload() if body.certificate else None,
+        at=ask.at,
+    )
+    return {"id": made.pk}
+
+
+@endpoint(router, "post", "/projects/{code}/readings", roles=("owner",))
+def import_readings(
+    request: HttpRequest,
+    code: str,
+    file: File[UploadedFile],
+    encoding: Form[Literal["utf-8", "gbk"]] = "utf-8",
+    good_rows: Form[bool] = False,
+) -> dict[str, Any]:
+    """Load a file of readings (multipart); a bad row refuses the whole file unless `good_rows` is true."""
+    ask = asked(request)
+    made = actions.import_readings(
+        by=ask.by,
+        project_id=owned(ask.by, code).id,
+        upload=Upload(file.name or "", file.read()),
+        encoding=encoding,
+        good_rows=good_rows,
+        at=ask.at,
+    )
+    return {"id": made.pk, "loaded": made.rows_loaded, "rejected": made.rows_rejected, "rejects": made.rejects}
+
+
+@endpoint(router, "post", "/imports/{import_id}/withdraw", roles=("owner",))
+def withdraw_import(request: HttpRequest, import_id: int) -> dict[str, Any]:
+    """Withdraw a file of readings."""
+    ask = asked(request)
+    return {"id": actions.withdraw_import(by=ask.by, import_id=import_id, at=ask.at).pk}
+
+
+@endpoint(router, "post", "/projects/{code}/reports", roles=("owner",))
+def prepare_report(request: HttpRequest, code: str, body: PeriodIn) -> dict[str, Any]:
+    """Prepare the next version of a project's report."""
+    ask = asked(request)
+    row = owned(ask.by, code)
+    report = actions.prepare_report(
+        by=ask.by, project_id=row.id, period=_period(body.first_day, body.last_day), at=ask.at
+    )
+    return _short(report)
+
+
+@endpoint(router, "get", "/reports/{report_id}", roles=READERS)
+def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
+    """Show a report with its whole result."""
+    return _report(readable_report(asked(request).by, report_id)[0])
+
+
+@endpoint(router, "post", "/reports/{report_id}/submit", roles=("owner",))
+def submit_report(request: HttpRequest, report_id: int) -> dict[str, Any]:
+    """Submit a report."""
+    ask = asked(request)
+    return _short(actions.submit_report(by=ask.by, report_id=report_id, at=ask.at))
+
+
+def _period(first: date, last: date) -> Period:
+    if last < first:
+        refuse("V-3", "监测期最后一天早于第一天", "the period ends before it starts", place="last_day")
+    return Period.through(first, last)
+
+
+def _public(row: ProjectRow) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "owner": row.public_owner,
+        "category": row.category,
+        "district": row.district,
+        "capacity_kw": f"{row.capacity_kw:f}",
+        "commissioned_on": row.commissioned_on.isoformat(),
+        "methodology": f"{row.methodology_slug}/{row.methodology_version}",
+        "demonstration": row.demonstration,
+    }
+
+
+def _short(report: AccountingReport) -> dict[str, Any]:
+    return {
+        "id": report.pk,
+        "version": report.version,
+        "digest": report.digest,
+        "exact_tonnes": report.exact_tonnes,
+        "issuable_tonnes": report.issuable_tonnes,
+        "remainder": report.remainder,
+        "submitted": report.submitted_at is not None,
+    }
+
+
+def _report(row: ReportRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "project": row.project_code,
+        "version": row.version,
+        "first_day": row.period.start.isoformat(),
+        "last_day": row.period.last_day.isoformat(),
+        "digest": row.digest,
+        "result": row.result,
+        "pdf_sha256": row.pdf_sha256,
+        "xlsx_sha256": row.xlsx_sha256,
+        "state": row.state,
+    }
