@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from tanhui.foundation.clock import now
 from tanhui.foundation.parties.actions import demonstration_token
-from tanhui.site import demonstration
+from tanhui.site.demonstration import seeding
 from tanhui.site.reconciliation import discrepancies
 
 
@@ -42,9 +42,9 @@ def _prepare() -> None:
     Path(settings.VAR).mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("check", databases=["default"], fail_level="ERROR")
-    if settings.TANHUI_DEMONSTRATION and demonstration.is_empty():
+    if settings.TANHUI_DEMONSTRATION and seeding.is_empty():
         click.echo("正在载入示范数据……")
-        demonstration.seed(at=now())
+        seeding.seed(at=now())
 
 
 @click.command()
@@ -69,4 +69,4 @@ def token(role: str) -> None:
     """为示范账户签发接口令牌（仅示范环境），令牌只显示这一次。"""
     if not settings.TANHUI_DEMONSTRATION:
         raise click.ClickException("只有示范环境可以用命令行签发令牌")
-    click.echo(demonstration_token(role, at=now()))
+    click.echo(demonstration_token(role=role, at=now()))

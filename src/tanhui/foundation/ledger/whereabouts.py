@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Sum
+from django.db.models import Max
 
 from tanhui.foundation.ledger.models import Account, Batch, Lot
 
@@ -42,14 +42,12 @@ def runs_of_batch(batch_id: int) -> list[Run]:
 
 def free_by_account(batch_id: int) -> list[tuple[Account, int]]:
     """Return each holding account with free tonnes of a batch, locked against resale or not, and how many."""
-    found = (
-        Lot.objects.filter(batch_id=batch_id, hold__isnull=True, account__kind="holding")
-        .values("account_id")
-        .annotate(tonnes=Sum(F("last") - F("first") + 1))
-        .order_by("account_id")
-    )
-    accounts = Account.objects.in_bulk([row["account_id"] for row in found])
-    return [(accounts[row["account_id"]], row["tonnes"]) for row in found]
+    free: dict[int, int] = {}
+    lots = Lot.objects.filter(batch_id=batch_id, hold__isnull=True, account__kind="holding").order_by("account_id")
+    for account_id, first, last in lots.values_list("account_id", "first", "last"):
+        free[account_id] = free.get(account_id, 0) + last - first + 1
+    accounts = Account.objects.in_bulk(list(free))
+    return [(accounts[account_id], tonnes) for account_id, tonnes in free.items()]
 
 
 def next_serial() -> int:

@@ -17,11 +17,11 @@ from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting.compute import account as account_for
 from tanhui.lifecycle.accounting.compute import terms_of
 from tanhui.lifecycle.accounting.limits import limits_of
+from tanhui.lifecycle.accounting.method import document_at
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
 from tanhui.lifecycle.accounting.result import Result
 from tanhui.lifecycle.accounting.sheet import calculation_table
-from tanhui.lifecycle.methodology.commands import document_at
 
 REFUSED = 2
 ERROR_DIGITS = 6

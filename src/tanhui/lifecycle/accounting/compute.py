@@ -101,7 +101,7 @@ def account(
     declared_factors = method.entered_factors(document, factor_overrides or {})
     years = tuple(_year_result(document, year, sums, declared_factors, on) for year in _years(sums))
     marks = _marks(rows, readings, period, corrections)
-    return Account(_result(document, period, on, readings, rows, sums, years, marks), rows)
+    return Account(_result(document, period, _used(readings, rows), sums, years, marks, on=on), rows)
 
 
 def _refuse_clashes(readings: Sequence[Reading]) -> None:
@@ -154,15 +154,24 @@ def _year_result(
     return method.run_year(document, year=year, export_mwh=export, import_mwh=taken, declared=declared, on=on)
 
 
+def _used(readings: Sequence[Reading], rows: Sequence[CountedRow]) -> ReadingsUsed:
+    return ReadingsUsed(
+        given=len(readings),
+        counted=sum(1 for row in rows if row.line is not None),
+        meters=tuple(sorted({row.meter_id for row in rows})),
+        sha256=rows_digest(rows),
+    )
+
+
 def _result(
     document: method.Document,
     period: Period,
-    on: date,
-    readings: Sequence[Reading],
-    rows: Sequence[CountedRow],
+    readings: ReadingsUsed,
     sums: Sequence[MeterYear],
     years: tuple[YearResult, ...],
     marks: tuple[Mark, ...],
+    *,
+    on: date,
 ) -> Result:
     exact = Decimal(0)
     for year in years:
@@ -176,12 +185,7 @@ def _result(
         period_start=period.start.isoformat(),
         period_end=period.end.isoformat(),
         filed_on=on.isoformat(),
-        readings=ReadingsUsed(
-            given=len(readings),
-            counted=sum(1 for row in rows if row.line is not None),
-            meters=tuple(sorted({row.meter_id for row in rows})),
-            sha256=rows_digest(rows),
-        ),
+        readings=readings,
         meters=tuple(_meter_sum(each) for each in sums),
         years=years,
         marks=marks,

@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting.exact import plain
 from tanhui.lifecycle.accounting.result import FactorUsed, Figure, MethodologyUsed, StepResult, YearResult
+from tanhui.lifecycle.methodology import catalogue
 from tanhui.lifecycle.methodology.document import Method, Quantity, Step
 from tanhui.lifecycle.methodology.entered import overrides as read_overrides
 from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, Given, evaluate
 from tanhui.lifecycle.methodology.factors import Factor
+from tanhui.lifecycle.methodology.loading import load, read_file
 
 Document = Method
 
@@ -21,6 +24,12 @@ METERED = {"EG_export": "export", "EG_import": "import"}
 """The symbols that meter readings supply, in MWh."""
 TOTAL_STAGE = "total"
 _NAME = re.compile(r"[^\W\d]\w*")
+
+
+def document_at(name: str) -> Document:
+    """Return the methodology of a file, or of the catalogue under its name."""
+    path = Path(name)
+    return load(read_file(path)) if path.suffix == ".toml" and path.is_file() else catalogue.method(name)
 
 
 def used(document: Document) -> MethodologyUsed:

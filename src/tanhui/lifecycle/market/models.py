@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from tanhui.lifecycle.market.states import ADMISSION_STATES, DEPOSIT_STATES, LISTING_STATES, WITHDRAWAL_STATES
 
+_NOT_FILLED = tuple(state for state in LISTING_STATES if state != "filled")
+
 
 class Participant(models.Model):
     """A party's application to trade (article 19), the operations centre's decision, and whether trading is suspended."""
@@ -122,8 +124,7 @@ class Listing(models.Model):
                 condition=Q(remaining__gte=0, remaining__lte=F("tonnes")), name="listing_remaining_in_range"
             ),
             models.CheckConstraint(
-                condition=Q(state="filled", remaining=0)
-                | Q(state__in=tuple(set(LISTING_STATES) - {"filled"}), remaining__gte=1),
+                condition=Q(state="filled", remaining=0) | Q(state__in=_NOT_FILLED, remaining__gte=1),
                 name="listing_state_fits_remaining",
             ),
         )
@@ -176,7 +177,9 @@ class DayClose(models.Model):
     class Meta:
         ordering = ("day",)
         constraints = (
-            models.CheckConstraint(condition=Q(tonnes=0) | Q(close_fen__isnull=False), name="close_of_traded_day_known"),
+            models.CheckConstraint(
+                condition=Q(tonnes=0) | Q(close_fen__isnull=False), name="close_of_traded_day_known"
+            ),
             models.CheckConstraint(condition=Q(close_fen__isnull=True) | Q(close_fen__gte=1), name="close_positive"),
         )
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tanhui.foundation.periods import Period
 from tanhui.foundation.trail.actions import Entry
+from tanhui.foundation.units import floor_tonnes
 from tanhui.lifecycle.accounting import actions as accounting_actions
 from tanhui.lifecycle.accounting import queries as accounting
 from tanhui.lifecycle.methodology import queries as methodology
 from tanhui.lifecycle.verification import queries as verification
+
+TOTAL_ZH = "减排量"
+"""The line of a statement on the report's result."""
 
 
 @dataclass(frozen=True)
@@ -109,31 +113,39 @@ def report(report_id: int) -> Report:
 
 
 def statement(report_id: int) -> Statement | None:
-    """Return the signed statement over a report.
-
-    Reading: a statement in whole tonnes that confirms all of the report's whole tonnes confirms the exact amount behind
-    them, so that the part below a tonne can be carried; one that lowers the amount confirms its whole tonnes only.
-    """
+    """Return the signed statement over a report."""
     row = verification.signed_statement(report_id)
     if row is None:
         return None
-    reported = accounting.report(report_id)
-    confirmed = row.verified_tonnes == reported.issuable_tonnes
     return Statement(
         id=row.id,
         verifier_party_id=row.verifier_party_id,
         verifier_name=row.verifier_name,
-        verified_tonnes=Decimal(reported.exact_tonnes) if confirmed else Decimal(row.verified_tonnes),
+        verified_tonnes=_verified(row, Decimal(accounting.report(report_id).exact_tonnes)),
         report_digest=row.report_digest,
         document_id=row.document_id,
     )
+
+
+def _verified(row: verification.StatementRow, reported: Decimal) -> Decimal:
+    """Return the exact amount that a statement confirms.
+
+    Reading: the statement's whole tonnes count, and of what is below a tonne only what its line on the reduction confirms
+    exactly, for that is what may be carried; a line that does not round down to the whole tonnes confirms nothing more.
+    """
+    whole = Decimal(row.verified_tonnes)
+    signed = [Decimal(line["verified"]) for line in row.lines if line["parameter"] == TOTAL_ZH]
+    exact = min(signed[0], reported) if len(signed) == 1 else whole
+    return exact if floor_tonnes(exact) == row.verified_tonnes else whole
 
 
 def filable_reports(owner_party_id: int) -> list[Report]:
     """Return an owner's submitted reports that have a signed statement, newest first."""
     rows = [row for project in accounting.projects_of(owner_party_id) for row in accounting.reports_of(project.id)]
     return [
-        report(row.id) for row in rows if row.submitted_at is not None and verification.signed_statement(row.id) is not None
+        report(row.id)
+        for row in rows
+        if row.submitted_at is not None and verification.signed_statement(row.id) is not None
     ]
 
 
@@ -144,6 +156,18 @@ def conditions(report_id: int, on: date) -> list[Condition]:
         Condition(each.clause, each.code, each.statement, each.kept, each.found)
         for each in accounting.checklist(row.project_id, on=on, period=row.period)
     ]
+
+
+def require_citable(report_id: int, at: datetime) -> None:
+    """Refuse (R10-1, R10-2, R11-…) a report whose methodology version is no yardstick at the moment of filing."""
+    found = report(report_id)
+    methodology.require_citable(
+        slug=found.methodology_slug,
+        name=found.methodology_version,
+        monitored_from=found.period_start,
+        monitored_to=found.last_day,
+        filed_at=at,
+    )
 
 
 def recompute(report_id: int) -> Recomputation:

@@ -106,7 +106,9 @@ class ObjectionForm(ActForm):
 class AnswerForm(ActForm):
     """The answer to an objection."""
 
-    upheld = forms.ChoiceField(label="结论", choices=(("no", "异议不成立"), ("yes", "异议成立")), widget=forms.RadioSelect)
+    upheld = forms.ChoiceField(
+        label="结论", choices=(("no", "异议不成立"), ("yes", "异议成立")), widget=forms.RadioSelect
+    )
     text = TextBlock(label="答复", most=REASON_CHARS, rows=5)
 
 

@@ -18,12 +18,18 @@ CLOSED_STATES = ("refused", "withdrawn")
 
 
 def diagram() -> str:
-    """Return the states and moves as a mermaid diagram, for the README."""
-    names = {state for move in FILING_MOVES for state in (move.source, move.target)}
-    lines = ["stateDiagram-v2"]
-    lines += [f"    {state}: {zh}" for state, (zh, _) in STATES.items() if state in names]
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for move in FILING_MOVES:
-        grouped.setdefault((move.source, move.target), []).append(move.zh)
-    lines += [f"    {source} --> {target}: {' / '.join(acts)}" for (source, target), acts in grouped.items()]
+    """Return the moves as a mermaid diagram, one line for each act, for the README."""
+    named: set[str] = set()
+    lines = ["flowchart TD"]
+    for act, target, zh in dict.fromkeys((move.act, move.target, move.zh) for move in FILING_MOVES):
+        sources = [move.source for move in FILING_MOVES if (move.act, move.target) == (act, target)]
+        lines.append(f"    {' & '.join(_node(each, named) for each in sources)} -->|{zh}| {_node(target, named)}")
     return "\n".join(lines)
+
+
+def _node(state: str, named: set[str]) -> str:
+    """Write a state with its words when it comes first, by its code afterwards."""
+    if state in named:
+        return state
+    named.add(state)
+    return f"{state}[{STATES[state][0]}]"

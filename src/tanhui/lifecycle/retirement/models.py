@@ -23,7 +23,7 @@ class Retirement(models.Model):
     requested_by = models.ForeignKey("parties.User", null=True, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     serials = models.JSONField(default=list)
-    number = models.CharField(max_length=24, unique=True, null=True)
+    number = models.CharField(max_length=24, unique=True, null=True, blank=True)
     retired_at = models.DateTimeField(null=True)
     entry_seq = models.BigIntegerField(null=True)
 

@@ -196,8 +196,8 @@ def _certificates() -> QuerySet[Certificate]:
 
 def recognise(content: bytes) -> tuple[str, int] | None:
     """Return (certificate number, version) of a PDF that is byte for byte one we issued, else None."""
-    row = _certificates().filter(document__sha256=sha256(content).hexdigest()).last()
-    return (row.retirement.number or "", row.version) if row else None
+    found = examine_digest(sha256(content).hexdigest())
+    return (found.number, found.version) if found.version is not None else None
 
 
 def examine(content: bytes, number: str = "") -> Examination:
@@ -205,14 +205,21 @@ def examine(content: bytes, number: str = "") -> Examination:
 
     A number found in the file (or given beside it) only serves to say of which certificate it is no true copy.
     """
-    known = recognise(content)
-    if known is not None:
-        found = certificate(known[0])
-        latest = found is not None and found.version == known[1]
-        return Examination("genuine" if latest else "superseded", known[0], known[1])
+    found = examine_digest(sha256(content).hexdigest())
+    if found.version is not None and number in ("", found.number):
+        return found
     claimed = number or certificates.number_in(content)
     exists = bool(claimed) and Retirement.objects.filter(number=claimed, state="retired").exists()
     return Examination("altered", claimed, None) if exists else Examination("unknown", "", None)
+
+
+def examine_digest(digest: str) -> Examination:
+    """Return which certificate of ours a file with this SHA-256 is, if any."""
+    row = _certificates().filter(document__sha256=digest).last()
+    if row is None:
+        return Examination("unknown", "", None)
+    newest = not row.retirement.certificates.filter(version__gt=row.version).exists()
+    return Examination("genuine" if newest else "superseded", row.retirement.number or "", row.version)
 
 
 def tasks(actor: Actor) -> list[Task]:

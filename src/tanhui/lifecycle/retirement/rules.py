@@ -81,7 +81,9 @@ def holder_may_still_act(retirement: RetirementFacts) -> Reason | None:
     """Reading: a disqualified party's units are for the bureau to deal with, not for the party to use up."""
     if retirement.standing != "disqualified":
         return None
-    return Reason(zh="该主体已被取消资格，其减排量由市局处置", en="The holder is disqualified; the bureau deals with its units")
+    return Reason(
+        zh="该主体已被取消资格，其减排量由市局处置", en="The holder is disqualified; the bureau deals with its units"
+    )
 
 
 @rule("JX23-21.3", code="R21-2")
@@ -132,7 +134,9 @@ def holder_has_ordered_it(execution: ExecutionFacts) -> Reason | None:
     """The operations centre executes the holder's order and never retires on its own account."""
     if execution.ordered_by_holder:
         return None
-    return Reason(zh="没有持有人的注销申请，运营管理中心不得自行注销", en="The holder has not asked for this retirement")
+    return Reason(
+        zh="没有持有人的注销申请，运营管理中心不得自行注销", en="The holder has not asked for this retirement"
+    )
 
 
 @rule("JX23-21.3", code="R21-3")

@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 
-from tanhui.foundation.inputs.schema import Block, Code, Day, Line, Whole, read_block, read_decimal, read_line, read_whole
+from tanhui.foundation.inputs.schema import (
+    Block,
+    Code,
+    Day,
+    Line,
+    Whole,
+    read_block,
+    read_decimal,
+    read_line,
+    read_whole,
+)
 from tanhui.foundation.periods import local_day
 from tanhui.foundation.web.api import Body, asked, endpoint, router_for
 from tanhui.lifecycle.verification import actions, queries

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+
 from django.db.models import Q, QuerySet
 
 from tanhui.foundation.parties import queries as parties
 from tanhui.foundation.parties.rules import years_before
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting import queries as accounting
-from tanhui.lifecycle.accounting.queries import ReportRow
 from tanhui.lifecycle.accounting.categories import CATEGORIES
+from tanhui.lifecycle.accounting.queries import ReportRow
 from tanhui.lifecycle.verification.lines import without_conclusion
 from tanhui.lifecycle.verification.models import Accreditation, Engagement
 from tanhui.lifecycle.verification.rules import EngagementFacts, SigningFacts
@@ -53,7 +54,9 @@ def engagement(report: ReportRow, verifier_id: int, on: date, *, change_reason: 
 def _other_engagement(report: ReportRow) -> Engagement | None:
     """Return the engagement that a new one would replace: an open one, or one that signed on the same result."""
     same = Q(state__in=OPEN_ENGAGEMENTS) | Q(state="signed", report__digest=report.digest)
-    return Engagement.objects.filter(same, project_id=report.project_id).select_related("verifier").order_by("pk").last()
+    return (
+        Engagement.objects.filter(same, project_id=report.project_id).select_related("verifier").order_by("pk").last()
+    )
 
 
 def _writers_at(verifier_id: int, writers: set[int], on: date) -> tuple[str, ...]:

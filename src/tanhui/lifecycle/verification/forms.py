@@ -102,7 +102,10 @@ class SignForm(forms.Form):
             del self.fields["correction_reason"]
         for number, each in enumerate(self.parameters):
             self.fields[f"verified_{number}"] = DecimalTextField(
-                label=f"{each.parameter}：核查值", digits=MOST_DIGITS, least=Decimal("-9007199254740991"), initial=each.reported
+                label=f"{each.parameter}：核查值",
+                digits=MOST_DIGITS,
+                least=Decimal("-9007199254740991"),
+                initial=each.reported,
             )
             self.fields[f"evidence_{number}"] = TextLine(label=f"{each.parameter}：证据", required=False)
             self.fields[f"conclusion_{number}"] = forms.ChoiceField(

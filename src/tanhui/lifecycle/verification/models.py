@@ -77,7 +77,9 @@ class Finding(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=tuple(FINDING_KINDS)), name="finding_kind_known"),
             models.CheckConstraint(condition=Q(state__in=tuple(FINDING_STATES)), name="finding_state_known"),
-            models.CheckConstraint(condition=~Q(state="closed") | Q(closed_at__isnull=False), name="finding_closed_when"),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="finding_closed_when"
+            ),
         )
 
     def __str__(self) -> str:

@@ -191,13 +191,13 @@ def tasks(actor: Actor) -> list[Task]:
     """Return what waits for a verifier or an owner in this stage."""
     if actor.role == "verifier":
         return [
-            Task(f"核查委托：{row.project_name}", _url(row.id), None, "JX23-15.1", row.state_zh)
+            Task(f"核查委托：{row.project_name}", _url(row.id), None, "JX23-15.1.1", row.state_zh)
             for row in engagements_of_verifier(actor.party_id or 0)
             if row.state in ("proposed", "accepted")
         ]
     if actor.role == "owner":
         return [
-            Task(f"答复核查发现：{row.project_name}", _url(row.id), None, "JX23-15.1", finding.state_zh)
+            Task(f"答复核查发现：{row.project_name}", _url(row.id), None, "JX23-15.1.2", finding.state_zh)
             for row in engagements_of_owner(actor.party_id or 0)
             for finding in row.findings
             if finding.state == "open" and row.state == "accepted"

@@ -47,7 +47,7 @@ def verifier_is_unrelated(engagement: EngagementFacts) -> Reason | None:
     )
 
 
-@rule("JX23-15.1", code="R15-3")
+@rule("JX23-15.1.1", code="R15-3")
 def verifier_is_accredited(engagement: EngagementFacts) -> Reason | None:
     """The body is accredited for the project's sector on the day."""
     if engagement.accredited:
@@ -69,7 +69,7 @@ def verifier_is_in_standing(engagement: EngagementFacts) -> Reason | None:
     )
 
 
-@rule("JX23-15.1", code="R15-7")
+@rule("JX23-15.1.1", code="R15-7")
 def no_other_engagement_is_hidden(engagement: EngagementFacts) -> Reason | None:
     """Reading: a body is not replaced in silence, be it at work or done with the same result; both stay on record."""
     if engagement.other_open_engagement is None or engagement.change_reason.strip():
@@ -105,7 +105,7 @@ class SigningFacts:
     lines_without_conclusion: tuple[str, ...]
 
 
-@rule("JX23-15.1", code="R15-4")
+@rule("JX23-15.1.2", code="R15-4")
 def verified_is_not_above_reported(statement: SigningFacts) -> Reason | None:
     """Conservative: verification may lower the amount, never raise it."""
     if statement.verified_tonnes <= statement.report_tonnes:
@@ -116,7 +116,7 @@ def verified_is_not_above_reported(statement: SigningFacts) -> Reason | None:
     )
 
 
-@rule("JX23-15.1", code="R15-5")
+@rule("JX23-15.1.2", code="R15-5")
 def statement_is_for_this_report(statement: SigningFacts) -> Reason | None:
     """The statement names the submitted report by its digest and is not older than it."""
     submitted = statement.report_submitted_at
@@ -128,7 +128,7 @@ def statement_is_for_this_report(statement: SigningFacts) -> Reason | None:
     )
 
 
-@rule("JX23-15.1", code="R15-6")
+@rule("JX23-15.1.2", code="R15-6")
 def signed_statement_is_not_changed(statement: SigningFacts) -> Reason | None:
     """A signed statement stays as it is; a correction is a new one that supersedes it and says why."""
     if not statement.already_signed or statement.correction_reason.strip():
@@ -136,7 +136,7 @@ def signed_statement_is_not_changed(statement: SigningFacts) -> Reason | None:
     return Reason(zh="已签署，请出具更正版并说明理由", en="Already signed: issue a correction with its reason")
 
 
-@rule("JX23-15.1", code="R15-8")
+@rule("JX23-15.1.2", code="R15-8")
 def findings_are_closed(statement: SigningFacts) -> Reason | None:
     """Reading: nothing is signed while a finding is open or a parameter has no conclusion."""
     if statement.open_findings == 0 and not statement.lines_without_conclusion:

@@ -20,7 +20,9 @@ from tanhui.lifecycle.accounting.demonstration import NOTE_ZH, readings_csv
 from tanhui.lifecycle.accounting.drafts import AssessmentDraft, CalibrationDraft, MeterDraft, ProjectDraft
 from tanhui.lifecycle.methodology import actions as methodology
 from tanhui.lifecycle.registry import actions as registry
+from tanhui.lifecycle.registry import queries as filings
 from tanhui.lifecycle.verification import actions as verification
+from tanhui.lifecycle.verification.lines import Line, parameters
 from tanhui.site.demonstration.papers import paper
 from tanhui.site.demonstration.people import People
 
@@ -205,12 +207,14 @@ def report_and_verify(diary: Diary, site: Site, project_id: int) -> int:
 
 
 def _statement_draft(report: accounts.ReportRow) -> verification.Draft:
-    exact = report.exact_tonnes
-    line = verification.Line("减排量", "tCO2e", exact, exact, "平台读数逐行复算", "0", "一致")
+    lines = [
+        Line(each.parameter, each.unit, each.reported, each.reported, "平台读数与因子逐项复算", "0", "一致")
+        for each in parameters(report.result)
+    ]
     return verification.Draft(
         verified_tonnes=report.issuable_tonnes,
         report_digest=report.digest,
-        lines=(line,),
+        lines=lines,
         conclusion="核算报告符合方法学要求，数据可测量、可追溯、可核查。",
     )
 
@@ -247,8 +251,8 @@ def register_and_issue(diary: Diary, filing_id: int) -> int:
     bureau = diary.actor("bureau")
     registry.file_case(by=bureau, filing_id=filing_id, at=diary.next_day(8))
     registry.register(by=bureau, filing_id=filing_id, at=diary.later())
-    planned = registry.planned(filing_id)
+    planned = filings.issue_plan(filing_id)
     issued = registry.issue(
-        by=diary.actor("bureau2"), filing_id=filing_id, asked=registry.Asked(tonnes=planned), at=diary.next_day()
+        by=diary.actor("bureau2"), filing_id=filing_id, asked=registry.Asked(tonnes=planned.tonnes), at=diary.next_day()
     )
     return issued.batch_id

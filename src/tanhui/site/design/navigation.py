@@ -26,7 +26,7 @@ PUBLIC = (
     ("减排量", "registry:batches"),
     ("交易", "market:index"),
     ("注销", "retirement:index"),
-    ("证书核验", "certificate_check"),
+    ("证书核验", "retirement:check"),
     ("制度对照", "law"),
 )
 """The header's menu: label and URL name, in the order of a tonne's life."""
@@ -39,7 +39,7 @@ LIFE = (
     ("签发", "registry:batches", "ledger", "按整吨签发，每吨一个编号"),
     ("交易", "market:index", "trade", "挂牌点选，券款对付"),
     ("注销", "retirement:index", "retire", "写明用途与受益人，一次且最终"),
-    ("核验", "certificate_check", "certificate", "任何人可凭编号或二维码查证"),
+    ("核验", "retirement:check", "certificate", "任何人可凭编号或二维码查证"),
 )
 """The stages of one tonne's life: label, URL name, icon, and one line on what happens there."""
 

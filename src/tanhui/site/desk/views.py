@@ -22,13 +22,13 @@ from tanhui.site.design.navigation import address
 _STAGE_QUERIES = tuple(import_module(f"tanhui.lifecycle.{stage}.queries") for stage in STAGES)
 
 _DOORS = {
-    "owner": (("我的项目", "accounting:mine"), ("核查委托", "verification:index"), ("备案申请", "registry:filings"), ("交易台", "market:desk")),
-    "participant": (("交易台", "market:desk"), ("注销申请", "retirement:orders")),
-    "citizen": (("我的项目", "accounting:mine"), ("交易台", "market:desk"), ("注销申请", "retirement:orders")),
-    "verifier": (("核查委托", "verification:index"),),
+    "owner": (("我的项目", "accounting:mine"), ("核查委托", "verification:mine"), ("备案申请", "registry:filings"), ("交易台", "market:desk")),
+    "participant": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
+    "citizen": (("我的项目", "accounting:mine"), ("交易台", "market:desk"), ("注销申请", "retirement:mine")),
+    "verifier": (("核查委托", "verification:mine"),),
     "centre": (("备案申请", "registry:filings"),),
     "expert": (("备案申请", "registry:filings"),),
-    "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:register"), ("授权管理", "mandates")),
+    "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:index"), ("授权管理", "mandates")),
     "branch": (("备案申请", "registry:filings"),),
     "operations": (("运营台", "market:operations"), ("注销办理", "retirement:orders")),
 }

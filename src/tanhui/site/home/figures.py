@@ -14,6 +14,7 @@ from tanhui.foundation.ledger import queries as holdings
 from tanhui.foundation.periods import local_day, working_calendar
 from tanhui.foundation.procedure import queries as cases
 from tanhui.law.scheme import scheme
+from tanhui.lifecycle.market import queries as market
 from tanhui.lifecycle.registry import queries as registry
 from tanhui.lifecycle.retirement import queries as retirement
 from tanhui.site.design.navigation import address
@@ -115,13 +116,21 @@ def read_home(at: datetime) -> Home:
     projects = registry.projects_with_batches()
     return Home(
         balance=balance(at),
-        counts=Counts(projects=len(projects), last_price_fen=None, last_traded_at=None),
+        counts=counts(len(projects)),
         months=months(registry.issuances(), dict(retirement.by_month())),
-        trading_days=(),
+        trading_days=tuple(
+            TradingDay(row.day, row.close_fen, row.tonnes) for row in market.closes() if row.close_fen is not None
+        ),
         notices=open_notices(at),
         retirements=tuple(_latest(row) for row in retirement.latest(RETIREMENTS_SHOWN)),
         districts=districts(projects),
     )
+
+
+def counts(projects: int) -> Counts:
+    """Return how many projects there are, and the latest trade's price."""
+    last = market.last_trade()
+    return Counts(projects, last.price_fen if last else None, last.at if last else None)
 
 
 def balance(at: datetime) -> Balance | None:
@@ -184,7 +193,7 @@ def _open_notice(row: cases.NoticeRow, today: date) -> OpenNotice:
 def _latest(row: retirement.RetirementRow) -> LatestRetirement:
     return LatestRetirement(
         number=row.number,
-        url=address("retirement:retirement", row.id),
+        url=address("retirement:certificate", row.number),
         tonnes=row.tonnes,
         beneficiary=row.beneficiary,
         purpose=row.purpose_zh,

@@ -32,9 +32,9 @@ def import_readings(
     """Load readings into a project. A bad row refuses the whole file, unless only the good rows are wanted."""
     found = read_upload(upload, encoding=encoding, at=at)
     with act(by=by, kind="accounting.readings_imported", at=at, clauses=("JX23-14.2.1",)) as entry:
-        project = owned_project(by, project_id)
+        project = owned_project(by=by, project_id=project_id)
         meters = {meter.number: meter for meter in project.meters.all()}
-        rows, faults = checked_against_project(found, project.pk, meters.keys())
+        rows, faults = checked_against_project(found=found, project_id=project.pk, meters=meters.keys())
         if faults and not good_rows:
             raise Refusal(tuple(fault.as_breach() for fault in faults))
         if not rows:
@@ -78,7 +78,7 @@ def withdraw_import(*, by: Actor, import_id: int, at: datetime) -> models.Readin
     """Take a file of readings back, unless a submitted report counts its rows; the rows stay, out of use."""
     with act(by=by, kind="accounting.readings_withdrawn", at=at, clauses=("JX23-14.2.1",)) as entry:
         source = models.ReadingImport.objects.get(pk=import_id)
-        project = owned_project(by, source.project_id)
+        project = owned_project(by=by, project_id=source.project_id)
         if source.withdrawn_at is not None:
             refuse("R17-1", "该读数文件已撤回", "this file was withdrawn already")
         _refuse_reported(source)
@@ -95,7 +95,7 @@ def read_upload(upload: Upload, *, encoding: str, at: datetime) -> ReadingFile:
 
 
 def checked_against_project(
-    found: ReadingFile, project_id: int, meters: Iterable[str]
+    *, found: ReadingFile, project_id: int, meters: Iterable[str]
 ) -> tuple[list[Reading], list[Fault]]:
     """Return the rows that fit a project, and every fault: unknown meters, and spans that were loaded before."""
     known = set(meters)

@@ -65,7 +65,7 @@ def register_project(*, by: Actor, draft: ProjectDraft, at: datetime) -> Project
 def add_meter(*, by: Actor, project_id: int, draft: MeterDraft, at: datetime) -> Meter:
     """Add a meter to a project."""
     with act(by=by, kind="accounting.meter_added", at=at, clauses=("JX23-14.2.1",)) as entry:
-        project = owned_project(by, project_id)
+        project = owned_project(by=by, project_id=project_id)
         meter = _add(project, draft)
         entry.about(project, meter=meter.pk, accuracy_class=meter.accuracy_class)
     return meter
@@ -77,7 +77,7 @@ def add_calibration(
     """Record a calibration of a meter."""
     with act(by=by, kind="accounting.calibration_added", at=at, clauses=("JX23-14.2.1",)) as entry:
         meter = Meter.objects.get(pk=meter_id)
-        project = owned_project(by, meter.project_id)
+        project = owned_project(by=by, project_id=meter.project_id)
         if draft.valid_until <= draft.calibrated_on:
             refuse(
                 "V-3", "校准有效期须晚于校准日期", "the validity must end after the calibration", place="valid_until"

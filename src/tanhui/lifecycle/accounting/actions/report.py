@@ -26,7 +26,7 @@ from tanhui.lifecycle.methodology import queries as methodologies
 KIND = "accounting.report"
 
 
-def account_for(project: Project, period: Period, *, at: datetime) -> Account:
+def account_for(*, project: Project, period: Period, at: datetime) -> Account:
     """Account for a project's readings in a period, as filed at a moment."""
     on = local_day(at)
     methodologies.require_citable(
@@ -49,8 +49,8 @@ def account_for(project: Project, period: Period, *, at: datetime) -> Account:
 def prepare_report(*, by: Actor, project_id: int, period: Period, at: datetime) -> AccountingReport:
     """Write the next version of a project's report: result, calculation table and PDF, all from the same account."""
     with act(by=by, kind="accounting.report_prepared", at=at, clauses=("JX23-14.1.1", "JX23-14.1.2")) as entry:
-        project = owned_project(by, project_id)
-        done = account_for(project, period, at=at)
+        project = owned_project(by=by, project_id=project_id)
+        done = account_for(project=project, period=period, at=at)
         version = project.reports.count() + 1
         document = methodologies.document(project.methodology_slug, project.methodology_version)
         facts = report_facts(
@@ -95,7 +95,7 @@ def submit_report(*, by: Actor, report_id: int, at: datetime) -> AccountingRepor
     """Submit a report; from then on it never changes. Refused while a condition is open or the readings have changed."""
     with act(by=by, kind="accounting.report_submitted", at=at, clauses=("JX23-14.1.1", "JX23-14.1.3")) as entry:
         report = AccountingReport.objects.select_related("project").get(pk=report_id)
-        project = owned_project(by, report.project_id)
+        project = owned_project(by=by, project_id=report.project_id)
         if report.submitted_at is not None:
             refuse("R17-1", f"第 {report.version} 版核算报告已提交", "this report was submitted already")
         period = Period(report.period_start, report.period_end)
@@ -116,7 +116,7 @@ def submit_report(*, by: Actor, report_id: int, at: datetime) -> AccountingRepor
 
 def _refuse_stale(report: AccountingReport, project: Project, period: Period, at: datetime) -> None:
     """Refuse a report whose readings, calibrations or factors are no longer those it was prepared from (R14-4)."""
-    now = account_for(project, period, at=at).result
+    now = account_for(project=project, period=period, at=at).result
     if now.exact_reduction.value != report.exact_tonnes or now.readings.sha256 != report.result["readings"]["sha256"]:
         refuse(
             "R14-4",

@@ -11,9 +11,10 @@ from typing import Any
 from tanhui.foundation.periods import Period
 from tanhui.law import Refusal
 from tanhui.law.scheme import scheme
-from tanhui.lifecycle.accounting import method, models
+from tanhui.lifecycle.accounting import models
 from tanhui.lifecycle.accounting.compute import account, terms_of
 from tanhui.lifecycle.accounting.queries.account import corrections_of, readings_of
+from tanhui.lifecycle.methodology import queries as methodologies
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def recompute(report_id: int) -> Recomputed:
     on = date.fromisoformat(report.result["filed_on"])
     try:
         again = account(
-            method.registered_document(project.methodology_slug, project.methodology_version),
+            methodologies.document(project.methodology_slug, project.methodology_version),
             readings_of(project, period),
             period,
             corrections_of(project, period),

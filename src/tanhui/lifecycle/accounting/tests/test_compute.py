@@ -11,11 +11,11 @@ import pytest
 from tanhui.foundation.periods import Period
 from tanhui.law import Refusal
 from tanhui.lifecycle.accounting.compute import Account, Terms, account, result_digest
+from tanhui.lifecycle.accounting.method import document_at
 from tanhui.lifecycle.accounting.readings.calibration import Calibration, corrections_for
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
 from tanhui.lifecycle.accounting.result import from_dict
-from tanhui.lifecycle.methodology.commands import document_at
 
 TERMS = Terms(first_eligible_day=date(2020, 9, 23), gap_fill_days=31)
 ON = date(2026, 1, 5)

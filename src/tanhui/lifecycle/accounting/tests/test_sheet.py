@@ -12,11 +12,11 @@ import pytest
 
 from tanhui.lifecycle.accounting import demonstration
 from tanhui.lifecycle.accounting.compute import Account, Terms, account
+from tanhui.lifecycle.accounting.method import document_at
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
 from tanhui.lifecycle.accounting.sheet import calculation_table, safe_text
 from tanhui.lifecycle.accounting.tests.office import OFFICE, recomputed
-from tanhui.lifecycle.methodology.commands import document_at
 
 TERMS = Terms(first_eligible_day=date(2020, 9, 23), gap_fill_days=31)
 

@@ -62,7 +62,7 @@ def upload_readings(request: HttpRequest, code: str) -> HttpResponse:
 def _faults(cleaned: dict[str, Any], project_id: int, at: datetime) -> list[dict[str, Any]]:
     found = read_upload(cleaned["file"], encoding=cleaned["encoding"], at=at)
     meters = [each.number for each in queries.meters_of(project_id)]
-    return [fault.as_dict() for fault in checked_against_project(found, project_id, meters)[1]]
+    return [fault.as_dict() for fault in checked_against_project(found=found, project_id=project_id, meters=meters)[1]]
 
 
 def _rejects(faults: Iterable[dict[str, Any]], name: str) -> HttpResponse:

@@ -24,7 +24,7 @@ def apply_for_admission(*, by: Actor, at: datetime, statement: str, evidence: Up
     """Apply to trade for the actor's party, with what supports it."""
     with act(by=by, kind="market.admission_applied", at=at, clauses=CLAUSE) as entry:
         require(TRADER, parties.trader_facts(by, local_day(at)))
-        if Participant.objects.filter(party_id=by.party_id, state__in=("applied", "admitted")).exists():
+        if Participant.objects.filter(party_id=by.party_id or 0, state__in=("applied", "admitted")).exists():
             refuse(
                 "R17-1",
                 "已有待决定的申请或已获准入，不必重复申请",

@@ -127,8 +127,10 @@ def cash_account(entry: Entry, party_id: int) -> Account:
 
 def _require_another(by: Actor, user_id: int | None) -> None:
     """Refuse (R17-2) when the person acting is the one who did the earlier step, under whatever login."""
-    person = User.objects.filter(pk=user_id).values_list("person_id", flat=True).first()
-    require(SIDES, SidesFacts(person_id=by.person_id, other_side=frozenset() if person is None else frozenset({person})))
+    person = User.objects.filter(pk=user_id or 0).values_list("person_id", flat=True).first()
+    require(
+        SIDES, SidesFacts(person_id=by.person_id, other_side=frozenset() if person is None else frozenset({person}))
+    )
 
 
 def _decided(row: Deposit | Withdrawal, by: Actor, at: datetime, entry: Entry) -> None:

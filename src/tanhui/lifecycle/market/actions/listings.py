@@ -32,9 +32,7 @@ def list_for_sale(*, by: Actor, at: datetime, batch_id: int, tonnes: int, price_
             find_breaches(PRICE, price_facts(price_fen, today)),
         )
         account = ledger.open_account(entry, unit="t", kind="holding", party_id=seller_id)
-        hold = ledger.place_hold(
-            entry, account=account, amount=tonnes, cause="listing", batch_id=batch_id, on=today
-        )
+        hold = ledger.place_hold(entry, account=account, amount=tonnes, cause="listing", batch_id=batch_id, on=today)
         row = Listing.objects.create(
             seller_id=seller_id,
             batch_id=batch_id,
@@ -63,9 +61,7 @@ def change_price(*, by: Actor, at: datetime, listing_id: int, version: int, pric
                 clause="HOUSE-9",
                 place="version",
             )
-        refuse_all(
-            trader_breaches(by, at), session_breaches(at), find_breaches(PRICE, price_facts(price_fen, today))
-        )
+        refuse_all(trader_breaches(by, at), session_breaches(at), find_breaches(PRICE, price_facts(price_fen, today)))
         row.price_fen, row.version = price_fen, row.version + 1
         row.save(update_fields=("price_fen", "version"))
         entry.about(row, price_fen=price_fen, version=row.version)

@@ -90,9 +90,7 @@ def _take_from(listing: Listing, tonnes: int) -> None:
     listing.save(update_fields=("remaining", "version", "state"))
 
 
-def _trade(
-    entry: Entry, listing: Listing, *, buyer_id: int, tonnes: int, moved: list[SerialRange], on: date
-) -> Trade:
+def _trade(entry: Entry, listing: Listing, *, buyer_id: int, tonnes: int, moved: list[SerialRange], on: date) -> Trade:
     return Trade.objects.create(
         listing=listing,
         buyer_id=buyer_id,

@@ -51,7 +51,7 @@ def book(on: date, *, levels: int | None = None) -> list[Level]:
     """Return the best price levels of a trading day, cheapest first, each with its listings, oldest first."""
     most = int(scheme().parameter("pick_levels", on)) if levels is None else levels
     rows = [listing_row(row) for row in open_listings(on).order_by("price_fen", "pk")]
-    found = []
+    found: list[Level] = []
     for price_fen, grouped in groupby(rows, key=lambda row: row.price_fen):
         if len(found) == most:
             break

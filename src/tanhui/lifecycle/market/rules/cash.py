@@ -47,7 +47,9 @@ def party_may_hold_cash(deposit: DepositFacts) -> Reason | None:
     """Only trading parties keep money at the market."""
     if deposit.may_hold_cash:
         return None
-    return Reason(zh="该主体没有交易资格，不能入金", en="This party may not trade, so it keeps no money here", place="party_id")
+    return Reason(
+        zh="该主体没有交易资格，不能入金", en="This party may not trade, so it keeps no money here", place="party_id"
+    )
 
 
 DEPOSIT = (bank_reference_is_new, money_has_arrived, party_may_hold_cash)

@@ -32,7 +32,9 @@ def sessions_are_over(close: CloseFacts) -> Reason | None:
     """A day is closed once its last session has ended."""
     if close.is_over:
         return None
-    return Reason(zh=f"{close.day} 的交易时段尚未结束，请在收市后办理", en="The last session has not ended yet", place="day")
+    return Reason(
+        zh=f"{close.day} 的交易时段尚未结束，请在收市后办理", en="The last session has not ended yet", place="day"
+    )
 
 
 @rule("JX23-20.1.3", code="R17-1")
@@ -40,7 +42,11 @@ def day_is_not_closed_yet(close: CloseFacts) -> Reason | None:
     """A close is computed once, and in the order of days."""
     if not close.is_closed and not close.later_is_closed:
         return None
-    return Reason(zh=f"{close.day} 或其后的交易日已收盘，不能重复收盘", en="This day, or a later one, is closed already", place="day")
+    return Reason(
+        zh=f"{close.day} 或其后的交易日已收盘，不能重复收盘",
+        en="This day, or a later one, is closed already",
+        place="day",
+    )
 
 
 CLOSE = (day_is_a_trading_day, sessions_are_over, day_is_not_closed_yet)

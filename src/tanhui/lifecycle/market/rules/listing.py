@@ -41,7 +41,9 @@ def reductions_are_issued(units: UnitsFacts) -> Reason | None:
     if units.is_issued and not units.is_cancelled:
         return None
     if units.is_cancelled:
-        return Reason(zh="该批次已作废，不能交易，请选择其他批次", en="This batch was cancelled; choose another", place="batch_id")
+        return Reason(
+            zh="该批次已作废，不能交易，请选择其他批次", en="This batch was cancelled; choose another", place="batch_id"
+        )
     return Reason(
         zh="没有这一已签发批次；只有市局签发的减排量可以交易，请选择本单位持有的批次",
         en="No such issued batch; only issued reductions are traded",

@@ -26,7 +26,9 @@ def party_is_admitted(party: EntitlementFacts) -> Reason | None:
         "applied": ("准入申请尚待运营管理中心决定，请等待结果", "the application for admission is not decided yet"),
         "declined": ("准入申请未获通过，请补正后重新申请", "the application for admission was declined; apply again"),
     }
-    zh, en = found.get(party.admission, ("尚未办理交易准入，请先提交准入申请", "not admitted yet; apply for admission first"))
+    zh, en = found.get(
+        party.admission, ("尚未办理交易准入，请先提交准入申请", "not admitted yet; apply for admission first")
+    )
     return Reason(zh=f"没有交易资格：{zh}", en=f"Not entitled to trade: {en}")
 
 

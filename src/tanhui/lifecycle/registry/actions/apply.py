@@ -42,7 +42,11 @@ def draft_filing(*, by: Actor, at: datetime, report_id: int) -> Done:
                 clause="JX23-16",
             )
         filing = Filing.objects.create(
-            number=_next_number(at), project_id=report.project_id, report_id=report_id, owner_id=report.owner_id, drafted_at=at
+            number=_next_number(at),
+            project_id=report.project_id,
+            report_id=report_id,
+            owner_id=report.owner_id,
+            drafted_at=at,
         )
         case = procedure.open_case(
             entry,
@@ -114,6 +118,7 @@ def _record(entry: Entry, filing: Filing, applied: Decimal | None) -> Submission
     label = f"registry.Filing:{filing.pk}"
     all_at_once(
         lambda: require(FILING_DAY, FilingDayFacts(filed_on=today, instrument=instrument)),
+        lambda: earlier.require_citable(filing.report_id, entry.at),
         lambda: _require_conditions(earlier.conditions(filing.report_id, today)),
         lambda: require(SUBMISSION, filing_facts(filing, applied_tonnes=wanted, on=today)),
         lambda: earlier.claim(entry, report_id=filing.report_id, subject=label),

@@ -73,5 +73,7 @@ def audit_report(*, by: Actor, at: datetime, filing_id: int, opinion: str) -> Do
             at=at,
         )
         broken = [line.code for line in lines if not line.kept]
-        entry.about(filing, submission=submission.pk, digest=again.digest, tonnes=decimal_text(again.tonnes), broken=broken)
+        entry.about(
+            filing, submission=submission.pk, digest=again.digest, tonnes=decimal_text(again.tonnes), broken=broken
+        )
     return Done(filing.pk, filing.number, entry.receipt)

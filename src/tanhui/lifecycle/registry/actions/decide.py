@@ -83,7 +83,13 @@ def decide(*, by: Actor, at: datetime, filing_id: int, approve: bool, reason: st
             raise RuntimeError("a decision needs a signed-in official")
         tonnes = submitted(filing).applied_tonnes if approve else "0"
         decision = Decision.objects.create(
-            filing=filing, approved=approve, tonnes=tonnes, reason=reason, user_id=by.user_id, entry_seq=entry.seq, at=at
+            filing=filing,
+            approved=approve,
+            tonnes=tonnes,
+            reason=reason,
+            user_id=by.user_id,
+            entry_seq=entry.seq,
+            at=at,
         )
         if not approve:
             close(entry, filing)

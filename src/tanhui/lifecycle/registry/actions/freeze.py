@@ -27,6 +27,8 @@ def freeze_batch(*, by: Actor, at: datetime, batch_id: int, reason: str) -> Note
     with act(by=by, kind="registry.batch_frozen", at=at, clauses=CLAUSE) as entry:
         issuance = Issuance.objects.get(batch_id=batch_id)
         require(FREEZE, FreezeFacts(frozen=running_freeze(batch_id) is not None, wanted=True))
+        if by.user_id is None:
+            raise RuntimeError("a freeze needs a signed-in official")
         freeze = BatchFreeze.objects.create(
             batch_id=issuance.batch_id, reason=reason, user_id=by.user_id, entry_seq=entry.seq, at=at
         )
@@ -44,13 +46,11 @@ def thaw_batch(*, by: Actor, at: datetime, batch_id: int, reason: str) -> Noted:
     with act(by=by, kind="registry.batch_thawed", at=at, clauses=CLAUSE) as entry:
         freeze = running_freeze(batch_id)
         require(FREEZE, FreezeFacts(frozen=freeze is not None, wanted=False))
-        if freeze is None:
-            raise RuntimeError("a thaw passed the rules without a freeze")
+        if freeze is None or by.user_id is None:
+            raise RuntimeError("a thaw needs a freeze and a signed-in official")
         for each in FreezeHold.objects.filter(freeze=freeze).order_by("pk"):
             if holdings.hold_row(each.hold_id).state == "placed":
                 ledger.void_hold(entry, hold_id=each.hold_id)
-        thaw = BatchThaw.objects.create(
-            freeze=freeze, reason=reason, user_id=by.user_id, entry_seq=entry.seq, at=at
-        )
+        thaw = BatchThaw.objects.create(freeze=freeze, reason=reason, user_id=by.user_id, entry_seq=entry.seq, at=at)
         entry.about(thaw, batch=batch_id, freeze=freeze.pk)
     return Noted(thaw.pk, entry.receipt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -79,7 +80,10 @@ def issue(*, by: Actor, at: datetime, filing_id: int, asked: Asked) -> Issued:
 def _check(entry: Entry, by: Actor, filing: Filing, planned: IssuePlan, asked: Asked) -> None:
     """Refuse with everything that is wrong; an approval already used says so instead of naming its state."""
     facts = issuance_facts(filing, planned, asked_tonnes=asked.tonnes, target_party_id=asked.to_party_id)
-    checks = [lambda: require(ISSUANCE, facts), lambda: check_official(by, filing, entry.at)]
+    checks: list[Callable[[], object]] = [
+        lambda: require(ISSUANCE, facts),
+        lambda: check_official(by, filing, entry.at),
+    ]
     if asked.serials is not None:
         serials = serial_facts(planned, *asked.serials)
         checks.append(lambda: require(SERIALS, serials))
@@ -87,7 +91,9 @@ def _check(entry: Entry, by: Actor, filing: Filing, planned: IssuePlan, asked: A
         carry = carry_facts(filing.project_id, *asked.carry)
         checks.append(lambda: require(CARRY, carry))
     if not facts.issued_before:
-        checks.insert(0, lambda: procedure.move(entry, case_id=case_id(filing), act="issue", by=by, tonnes=planned.tonnes))
+        checks.insert(
+            0, lambda: procedure.move(entry, case_id=case_id(filing), act="issue", by=by, tonnes=planned.tonnes)
+        )
     all_at_once(*checks)
 
 

@@ -25,8 +25,9 @@ def give_notice(*, by: Actor, at: datetime, filing_id: int, body: str = "") -> D
         filing = load(filing_id)
         report, submission = earlier.report(filing.report_id), submitted(filing)
         statement = earlier.statement(filing.report_id)
-        papers = [report.pdf_document_id, report.xlsx_document_id, statement.document_id if statement else None]
-        facts = {
+        found = (report.pdf_document_id, report.xlsx_document_id, statement.document_id if statement else None)
+        papers = [paper for paper in found if paper]
+        facts: dict[str, object] = {
             "number": filing.number,
             "project": report.project_code,
             "project_name": report.project_name,
@@ -35,7 +36,7 @@ def give_notice(*, by: Actor, at: datetime, filing_id: int, body: str = "") -> D
             "period": f"{report.period_start} 至 {report.last_day}",
             "methodology": f"{report.methodology_slug} {report.methodology_version}",
             "tonnes": submission.applied_tonnes,
-            "documents": [paper for paper in papers if paper],
+            "documents": papers,
         }
         title = f"{report.project_name}核证减排量备案公示"
         all_at_once(
@@ -44,9 +45,9 @@ def give_notice(*, by: Actor, at: datetime, filing_id: int, body: str = "") -> D
             ),
             lambda: check_official(by, filing, at),
         )
-        for paper in facts["documents"]:
+        for paper in papers:
             documents.publish(entry, document_id=paper)
-        entry.about(filing, tonnes=submission.applied_tonnes, documents=facts["documents"])
+        entry.about(filing, tonnes=submission.applied_tonnes, documents=papers)
     return Done(filing.pk, filing.number, entry.receipt)
 
 

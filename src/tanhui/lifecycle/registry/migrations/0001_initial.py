@@ -6,224 +6,374 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounting', '0002_guards'),
-        ('documents', '0001_documents'),
-        ('ledger', '0002_guards'),
-        ('parties', '0001_initial'),
-        ('procedure', '0002_history'),
+        ("accounting", "0002_guards"),
+        ("documents", "0001_documents"),
+        ("ledger", "0002_guards"),
+        ("parties", "0001_initial"),
+        ("procedure", "0002_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BatchFreeze',
+            name="BatchFreeze",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=1000, verbose_name='冻结理由')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(max_length=1000, verbose_name="冻结理由")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批次冻结',
-                'ordering': ['id'],
+                "verbose_name": "批次冻结",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='BatchThaw',
+            name="BatchThaw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=1000, verbose_name='解冻理由')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('freeze', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='thaw', to='registry.batchfreeze')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(max_length=1000, verbose_name="解冻理由")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "freeze",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="thaw", to="registry.batchfreeze"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '批次解冻',
-                'ordering': ['id'],
+                "verbose_name": "批次解冻",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='申请编号')),
-                ('open', models.BooleanField(default=True, verbose_name='未终止')),
-                ('drafted_at', models.DateTimeField()),
-                ('case', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.case')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.project')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.accountingreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="申请编号")),
+                ("open", models.BooleanField(default=True, verbose_name="未终止")),
+                ("drafted_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.case"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.project"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.accountingreport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '备案申请',
-                'ordering': ['id'],
+                "verbose_name": "备案申请",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved', models.BooleanField(verbose_name='通过')),
-                ('tonnes', models.CharField(max_length=60, verbose_name='核准量（吨）')),
-                ('reason', models.TextField(max_length=5000, verbose_name='理由')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='registry.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("approved", models.BooleanField(verbose_name="通过")),
+                ("tonnes", models.CharField(max_length=60, verbose_name="核准量（吨）")),
+                ("reason", models.TextField(max_length=5000, verbose_name="理由")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="registry.filing"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '决定',
-                'ordering': ['id'],
+                "verbose_name": "决定",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Carry',
+            name="Carry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tonnes', models.CharField(max_length=60, verbose_name='结转余量（吨）')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.project')),
-                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carry_left', to='registry.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tonnes", models.CharField(max_length=60, verbose_name="结转余量（吨）")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.project"
+                    ),
+                ),
+                (
+                    "filing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="carry_left", to="registry.filing"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结转余量',
-                'ordering': ['id'],
+                "verbose_name": "结转余量",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FilingDocument',
+            name="FilingDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12, verbose_name='材料')),
-                ('attached_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='registry.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12, verbose_name="材料")),
+                ("attached_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="registry.filing"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申请材料',
-                'ordering': ['id'],
+                "verbose_name": "申请材料",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FreezeHold',
+            name="FreezeHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('freeze', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='registry.batchfreeze')),
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.hold')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "freeze",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="registry.batchfreeze"
+                    ),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.hold"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '冻结持有',
-                'ordering': ['id'],
+                "verbose_name": "冻结持有",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Issuance',
+            name="Issuance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField(verbose_name='监测期开始')),
-                ('period_end', models.DateField(verbose_name='监测期结束（不含）')),
-                ('verified_tonnes', models.CharField(max_length=60, verbose_name='核证量（吨）')),
-                ('tonnes', models.BigIntegerField(verbose_name='签发量（吨）')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
-                ('carry_in', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='used_by', to='registry.carry')),
-                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issuance', to='registry.filing')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.project')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_start", models.DateField(verbose_name="监测期开始")),
+                ("period_end", models.DateField(verbose_name="监测期结束（不含）")),
+                ("verified_tonnes", models.CharField(max_length=60, verbose_name="核证量（吨）")),
+                ("tonnes", models.BigIntegerField(verbose_name="签发量（吨）")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.account"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"
+                    ),
+                ),
+                (
+                    "carry_in",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="used_by",
+                        to="registry.carry",
+                    ),
+                ),
+                (
+                    "filing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issuance", to="registry.filing"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.project"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签发',
-                'ordering': ['id'],
+                "verbose_name": "签发",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='registry.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="registry.filing"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文书',
-                'ordering': ['id'],
+                "verbose_name": "文书",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement_id', models.BigIntegerField()),
-                ('report_digest', models.CharField(max_length=64)),
-                ('applied_tonnes', models.CharField(max_length=60, verbose_name='申请量（吨）')),
-                ('documents', models.JSONField()),
-                ('instrument', models.CharField(max_length=20, verbose_name='依据文件')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='registry.filing')),
-                ('verifier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("statement_id", models.BigIntegerField()),
+                ("report_digest", models.CharField(max_length=64)),
+                ("applied_tonnes", models.CharField(max_length=60, verbose_name="申请量（吨）")),
+                ("documents", models.JSONField()),
+                ("instrument", models.CharField(max_length=20, verbose_name="依据文件")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="registry.filing"
+                    ),
+                ),
+                (
+                    "verifier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提交',
-                'ordering': ['id'],
+                "verbose_name": "提交",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='AuditOpinion',
+            name="AuditOpinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checklist', models.JSONField()),
-                ('recomputed_digest', models.CharField(max_length=64)),
-                ('recomputed_tonnes', models.CharField(max_length=60)),
-                ('opinion', models.TextField(max_length=5000, verbose_name='审核意见')),
-                ('entry_seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='audit', to='registry.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("checklist", models.JSONField()),
+                ("recomputed_digest", models.CharField(max_length=64)),
+                ("recomputed_tonnes", models.CharField(max_length=60)),
+                ("opinion", models.TextField(max_length=5000, verbose_name="审核意见")),
+                ("entry_seq", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="audit", to="registry.submission"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审核意见书',
-                'ordering': ['id'],
+                "verbose_name": "审核意见书",
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('report',), name='filing_one_open_per_report'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("open", True)), fields=("report",), name="filing_one_open_per_report"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filingdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('letter', 'form', 'evidence'))), name='filing_document_kind_known'),
+            model_name="filingdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("letter", "form", "evidence"))), name="filing_document_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuance',
-            constraint=models.UniqueConstraint(fields=('project', 'period_start', 'period_end'), name='issuance_once_per_period'),
+            model_name="issuance",
+            constraint=models.UniqueConstraint(
+                fields=("project", "period_start", "period_end"), name="issuance_once_per_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuance',
-            constraint=models.CheckConstraint(condition=models.Q(('tonnes__gte', 1)), name='issuance_not_empty'),
+            model_name="issuance",
+            constraint=models.CheckConstraint(condition=models.Q(("tonnes__gte", 1)), name="issuance_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='issuance',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='issuance_period_in_order'),
+            model_name="issuance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_end__gt", models.F("period_start"))), name="issuance_period_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('filing', 'kind'), name='letter_once_per_kind'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("filing", "kind"), name="letter_once_per_kind"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('registration', 'issuance'))), name='letter_kind_known'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("registration", "issuance"))), name="letter_kind_known"
+            ),
         ),
     ]

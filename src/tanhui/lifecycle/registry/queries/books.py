@@ -11,6 +11,7 @@ from tanhui.foundation.ledger.reconcile import Discrepancy
 from tanhui.foundation.units import decimal_text
 from tanhui.lifecycle.registry.models import Carry, Decision, FreezeHold, Issuance
 from tanhui.lifecycle.registry.rules.freezing import freeze_cause
+from tanhui.lifecycle.registry.rules.issuance import together
 
 
 def reconcile() -> list[Discrepancy]:
@@ -24,11 +25,21 @@ def _issuances() -> Iterator[Discrepancy]:
     for row in Issuance.objects.select_related("batch", "carry_in").order_by("pk"):
         size = row.batch.last - row.batch.first + 1
         if size != row.tonnes:
-            yield _found("registry_issuance", row.pk, f"签发 {row.tonnes} 吨，批次 {size} 吨", f"{row.tonnes} t issued, {size} t in the batch")
+            yield _found(
+                "registry_issuance",
+                row.pk,
+                f"签发 {row.tonnes} 吨，批次 {size} 吨",
+                f"{row.tonnes} t issued, {size} t in the batch",
+            )
         if approved.get(row.filing_id) != row.verified_tonnes:
-            yield _found("registry_issuance", row.pk, "签发所依据的核准量与决定不符", "the verified amount is not the one approved")
-        brought = Decimal(row.verified_tonnes) + (Decimal(row.carry_in.tonnes) if row.carry_in else 0)
-        taken = row.tonnes + left.get(row.filing_id, Decimal(0))
+            yield _found(
+                "registry_issuance",
+                row.pk,
+                "签发所依据的核准量与决定不符",
+                "the verified amount is not the one approved",
+            )
+        brought = together(Decimal(row.verified_tonnes), Decimal(row.carry_in.tonnes) if row.carry_in else Decimal(0))
+        taken = together(Decimal(row.tonnes), left.get(row.filing_id, Decimal(0)))
         if brought != taken:
             zh = f"核准加结转为 {decimal_text(brought)} 吨，签发加余量为 {decimal_text(taken)} 吨"
             yield _found("registry_issuance", row.pk, zh, "verified plus carry is not issued plus remainder")
@@ -44,7 +55,9 @@ def _carries() -> Iterator[Discrepancy]:
     for row in Carry.objects.select_related("used_by").order_by("pk"):
         used = getattr(row, "used_by", None)
         if not 0 < Decimal(row.tonnes) < 1:
-            yield _found("registry_carry", row.pk, f"结转 {row.tonnes} 吨不在 0 与 1 之间", "a carry is not between 0 and 1 t")
+            yield _found(
+                "registry_carry", row.pk, f"结转 {row.tonnes} 吨不在 0 与 1 之间", "a carry is not between 0 and 1 t"
+            )
         if used is not None and used.project_id != row.project_id:
             yield _found("registry_carry", row.pk, "结转被其他项目使用", "a carry was used by another project")
         if used is None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tanhui.foundation.units import decimal_text
 from tanhui.law import Reason, rule
+from tanhui.lifecycle.registry.rules.issuance import together
 
 REQUIRED_DOCUMENTS = {
     "report": ("核算报告", "accounting report"),
@@ -89,7 +90,7 @@ def applied_amount_is_within_the_limit(filing: FilingFacts) -> Reason | None:
 @rule("JX23-17.1.4", code="R16-5")
 def amount_reaches_a_whole_tonne(filing: FilingFacts) -> Reason | None:
     """Reading: a filing that, with the project's carry, would issue nothing is not taken; a longer period will do."""
-    total = filing.applied_tonnes + filing.carried_tonnes
+    total = together(filing.applied_tonnes, filing.carried_tonnes)
     if total >= 1:
         return None
     return Reason(

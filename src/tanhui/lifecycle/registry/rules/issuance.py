@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 
 from tanhui.foundation.units import carry_of, decimal_text, floor_tonnes
 from tanhui.law import Reason, rule
+
+_EXACT = Context(prec=80, traps=[Inexact])
+"""Adding two amounts never rounds: a sum that does not fit stops the act."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +20,14 @@ class Split:
     carried_on: Decimal
 
 
+def together(verified: Decimal, carry: Decimal) -> Decimal:
+    """Return the exact sum of a verified amount and a carry, digit by digit."""
+    return _EXACT.add(verified, carry)
+
+
 def split(verified: Decimal, carry_in: Decimal) -> Split:
     """Add the carry to the verified amount and round down; nothing is lost and nothing is rounded up."""
-    total = verified + carry_in
+    total = together(verified, carry_in)
     return Split(floor_tonnes(total), carry_of(total))
 
 

@@ -12,8 +12,10 @@ from tanhui.lifecycle.accounting import actions as accounting
 from tanhui.lifecycle.accounting import queries as accounts
 from tanhui.lifecycle.accounting.drafts import MeterDraft
 from tanhui.lifecycle.accounting.tests.projects import PROOF, registered
+from tanhui.lifecycle.methodology import actions as methodology
 from tanhui.lifecycle.registry import actions, queries
 from tanhui.lifecycle.verification import actions as verification
+from tanhui.lifecycle.verification.lines import parameters
 
 HEADER = "meter_id,start,end,export_kwh,import_kwh"
 WINTER = Period(date(2024, 1, 1), date(2024, 3, 1))
@@ -27,6 +29,13 @@ class Road:
     def __init__(self, world: Any) -> None:
         self.world = world
         self.at: datetime = world.begin
+        methodology.publish(
+            by=self.actor("bureau"),
+            slug="pv-distributed",
+            version="v1",
+            in_force_from=local_day(self.at),
+            at=self.later(),
+        )
         for name in ("verifier", "verifier2"):
             verification.accredit(
                 by=self.actor("bureau"),
@@ -90,8 +99,11 @@ class Road:
             at=self.later(),
         )
         verification.respond(by=by, engagement_id=engagement.pk, accept=True, at=self.later())
-        line = verification.Line("减排量", "tCO2e", found.exact_tonnes, found.exact_tonnes, "逐行复算", "0", "一致")
-        draft = verification.Draft(found.issuable_tonnes - less, found.digest, (line,), "符合方法学要求。")
+        lines = tuple(
+            verification.Line(each.parameter, each.unit, each.reported, each.reported, "逐行复算", "0", "一致")
+            for each in parameters(found.result)
+        )
+        draft = verification.Draft(found.issuable_tonnes - less, found.digest, lines, "符合方法学要求。")
         verification.sign_statement(by=by, engagement_id=engagement.pk, draft=draft, at=self.later())
 
     def stated(self, **options: Any) -> int:
@@ -100,7 +112,9 @@ class Road:
         self.statement(report_id)
         return report_id
 
-    def drafted(self, report_id: int | None = None, *, owner: str = "owner", kinds: tuple[str, ...] = ("letter", "form")) -> int:
+    def drafted(
+        self, report_id: int | None = None, *, owner: str = "owner", kinds: tuple[str, ...] = ("letter", "form")
+    ) -> int:
         by = self.actor(owner)
         filing = actions.draft_filing(by=by, at=self.later(), report_id=report_id or self.stated())
         for kind in kinds:
@@ -109,7 +123,11 @@ class Road:
 
     def attach(self, filing_id: int, kind: str, *, owner: str = "owner") -> None:
         actions.attach_document(
-            by=self.actor(owner), at=self.later(), filing_id=filing_id, kind=kind, upload=Upload(f"{kind}.txt", PROOF.content)
+            by=self.actor(owner),
+            at=self.later(),
+            filing_id=filing_id,
+            kind=kind,
+            upload=Upload(f"{kind}.txt", PROOF.content),
         )
 
     def submitted(self, report_id: int | None = None, *, owner: str = "owner") -> int:

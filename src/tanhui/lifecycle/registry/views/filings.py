@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -53,7 +54,13 @@ def filings(request: HttpRequest) -> HttpResponse:
     rows = queries.filings_of_owner(actor.party_id or 0) if own else queries.filings_for(actor)
     columns = [
         Column("number", "申请编号", "mono", lambda row: _linked(row.number, row.id), sort="number"),
-        Column("project_name", "项目", value=lambda row: {"value": row.project_name, "sub": row.project_code}, sort="project_name", wide=True),
+        Column(
+            "project_name",
+            "项目",
+            value=lambda row: {"value": row.project_name, "sub": row.project_code},
+            sort="project_name",
+            wide=True,
+        ),
         Column("owner", "项目业主", sort="owner"),
         Column("district", DISTRICT_COLUMN, sort="district"),
         Column("period", "监测期", sort="period"),
@@ -101,13 +108,11 @@ def new_filing(request: HttpRequest) -> HttpResponse:
 def filing(request: HttpRequest, filing_id: int) -> HttpResponse:
     """Show one filing: progress with due dates, documents, what is missing, what happened."""
     row, actor = readable(request, filing_id), actor_of(request)
-    buttons = {}
+    buttons: dict[str, dict[str, Any]] = {}
     for move in row.case.moves_open_to(actor):
         if move.act in _BUTTONS:
             name, label, primary = _BUTTONS[move.act]
-            buttons.setdefault(
-                name, {"label": label, "url": reverse(name, args=(filing_id,)), "primary": primary}
-            )
+            buttons.setdefault(name, {"label": label, "url": reverse(name, args=(filing_id,)), "primary": primary})
     if actor.role == "branch":
         url = reverse("registry:remark", args=(filing_id,))
         buttons["remark"] = {"label": "记录监督意见", "url": url, "primary": False}

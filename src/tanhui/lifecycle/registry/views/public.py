@@ -71,7 +71,13 @@ def batches(request: HttpRequest) -> HttpResponse:
     """List every batch and where its tonnes are."""
     columns = [
         Column("code", "编号区间", "serial", lambda row: _to("registry:batch", row.batch_id, row.code), sort="first"),
-        Column("project_name", "项目", value=lambda row: {"value": row.project_name, "sub": row.owner}, sort="project_name", wide=True),
+        Column(
+            "project_name",
+            "项目",
+            value=lambda row: {"value": row.project_name, "sub": row.owner},
+            sort="project_name",
+            wide=True,
+        ),
         Column("vintage", "年份月份", "mono", sort="vintage"),
         Column("issued_on", "签发日期", "day", sort="issued_at"),
         Column("tonnes", "签发（吨）", "number", sort="tonnes"),

@@ -6,77 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_documents'),
-        ('ledger', '0002_guards'),
-        ('parties', '0001_initial'),
+        ("documents", "0001_documents"),
+        ("ledger", "0002_guards"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Retirement',
+            name="Retirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tonnes', models.BigIntegerField()),
-                ('purpose', models.CharField(max_length=12)),
-                ('beneficiary', models.CharField(max_length=100)),
-                ('reference', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(default='requested', max_length=10)),
-                ('requested_at', models.DateTimeField()),
-                ('serials', models.JSONField(default=list)),
-                ('number', models.CharField(max_length=24, null=True, unique=True)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('entry_seq', models.BigIntegerField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.batch')),
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.hold')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tonnes", models.BigIntegerField()),
+                ("purpose", models.CharField(max_length=12)),
+                ("beneficiary", models.CharField(max_length=100)),
+                ("reference", models.CharField(blank=True, max_length=200)),
+                ("state", models.CharField(default="requested", max_length=10)),
+                ("requested_at", models.DateTimeField()),
+                ("serials", models.JSONField(default=list)),
+                ("number", models.CharField(blank=True, max_length=24, null=True, unique=True)),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("entry_seq", models.BigIntegerField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.batch"),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.hold"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('facts', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('algorithm', models.CharField(max_length=16)),
-                ('key_id', models.CharField(max_length=16)),
-                ('signature', models.CharField(max_length=200)),
-                ('correction_reason', models.CharField(blank=True, max_length=200)),
-                ('issued_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('retirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='retirement.retirement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("facts", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("algorithm", models.CharField(max_length=16)),
+                ("key_id", models.CharField(max_length=16)),
+                ("signature", models.CharField(max_length=200)),
+                ("correction_reason", models.CharField(blank=True, max_length=200)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "retirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="retirement.retirement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='retirement',
-            constraint=models.CheckConstraint(condition=models.Q(('tonnes__gte', 1)), name='retirement_not_empty'),
+            model_name="retirement",
+            constraint=models.CheckConstraint(condition=models.Q(("tonnes__gte", 1)), name="retirement_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='retirement',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ('event', 'pilot', 'restoration', 'voluntary'))), name='retirement_purpose_known'),
+            model_name="retirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ("event", "pilot", "restoration", "voluntary"))),
+                name="retirement_purpose_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retirement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('requested', 'retired', 'withdrawn'))), name='retirement_state_known'),
+            model_name="retirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("requested", "retired", "withdrawn"))), name="retirement_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'retired'), _negated=True), models.Q(('entry_seq__isnull', False), ('number__isnull', False), ('retired_at__isnull', False)), _connector='OR'), name='retired_has_its_certificate'),
+            model_name="retirement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "retired"), _negated=True),
+                    models.Q(("entry_seq__isnull", False), ("number__isnull", False), ("retired_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="retired_has_its_certificate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('retirement', 'version'), name='certificate_version_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("retirement", "version"), name="certificate_version_once"),
         ),
     ]

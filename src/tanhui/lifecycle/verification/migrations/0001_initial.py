@@ -6,120 +6,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounting', '0002_guards'),
-        ('documents', '0001_documents'),
-        ('parties', '0001_initial'),
+        ("accounting", "0002_guards"),
+        ("documents", "0001_documents"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Engagement',
+            name="Engagement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contract_no', models.CharField(max_length=60, verbose_name='委托合同号')),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('change_reason', models.CharField(blank=True, max_length=500, verbose_name='更换理由')),
-                ('proposed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.project')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.accountingreport')),
-                ('verifier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contract_no", models.CharField(max_length=60, verbose_name="委托合同号")),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("change_reason", models.CharField(blank=True, max_length=500, verbose_name="更换理由")),
+                ("proposed_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.project"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.accountingreport"
+                    ),
+                ),
+                (
+                    "verifier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=2)),
-                ('part', models.CharField(max_length=100, verbose_name='所涉内容')),
-                ('text', models.TextField()),
-                ('raised_at', models.DateTimeField()),
-                ('state', models.CharField(default='open', max_length=8)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('conclusion', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='verification.engagement')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=2)),
+                ("part", models.CharField(max_length=100, verbose_name="所涉内容")),
+                ("text", models.TextField()),
+                ("raised_at", models.DateTimeField()),
+                ("state", models.CharField(default="open", max_length=8)),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("conclusion", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "engagement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="verification.engagement",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='版次')),
-                ('report_digest', models.CharField(max_length=64)),
-                ('verified_tonnes', models.BigIntegerField()),
-                ('lines', models.JSONField()),
-                ('conclusion', models.TextField()),
-                ('correction_reason', models.CharField(blank=True, max_length=500)),
-                ('signed_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('algorithm', models.CharField(max_length=16)),
-                ('key_id', models.CharField(max_length=16)),
-                ('signature', models.CharField(max_length=200)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='verification.engagement')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounting.accountingreport')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="版次")),
+                ("report_digest", models.CharField(max_length=64)),
+                ("verified_tonnes", models.BigIntegerField()),
+                ("lines", models.JSONField()),
+                ("conclusion", models.TextField()),
+                ("correction_reason", models.CharField(blank=True, max_length=500)),
+                ("signed_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                ("algorithm", models.CharField(max_length=16)),
+                ("key_id", models.CharField(max_length=16)),
+                ("signature", models.CharField(max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "engagement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="verification.engagement",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounting.accountingreport"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Accreditation',
+            name="Accreditation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sector', models.CharField(max_length=20, verbose_name='领域')),
-                ('document', models.CharField(max_length=100, verbose_name='资质文号')),
-                ('starts_on', models.DateField(verbose_name='生效日')),
-                ('ends_on', models.DateField(verbose_name='失效日')),
-                ('suspended_on', models.DateField(null=True, verbose_name='暂停日')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sector", models.CharField(max_length=20, verbose_name="领域")),
+                ("document", models.CharField(max_length=100, verbose_name="资质文号")),
+                ("starts_on", models.DateField(verbose_name="生效日")),
+                ("ends_on", models.DateField(verbose_name="失效日")),
+                ("suspended_on", models.DateField(null=True, verbose_name="暂停日")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='accreditation_in_order'), models.UniqueConstraint(fields=('party', 'sector', 'starts_on'), name='accreditation_once')],
+                "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="accreditation_in_order"
+                    ),
+                    models.UniqueConstraint(fields=("party", "sector", "starts_on"), name="accreditation_once"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'accepted', 'declined', 'ended', 'signed'))), name='engagement_state_known'),
+            model_name="engagement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("proposed", "accepted", "declined", "ended", "signed"))),
+                name="engagement_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'accepted'))), fields=('project',), name='one_open_engagement_per_project'),
+            model_name="engagement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "accepted"))),
+                fields=("project",),
+                name="one_open_engagement_per_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('nc', 'cl'))), name='finding_kind_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("nc", "cl"))), name="finding_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'closed'))), name='finding_state_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "answered", "closed"))), name="finding_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='finding_closed_when'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="finding_closed_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('engagement', 'number'), name='statement_number_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("engagement", "number"), name="statement_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_tonnes__gte', 0)), name='statement_tonnes_not_negative'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verified_tonnes__gte", 0)), name="statement_tonnes_not_negative"
+            ),
         ),
     ]

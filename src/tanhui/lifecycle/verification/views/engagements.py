@@ -31,7 +31,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     other = Column("verifier", "核查机构", sort="verifier") if owner else Column("owner", "项目业主", sort="owner")
     columns = [
         Column("id", "委托", "mono", lambda row: {"value": f"E{row.id:04d}", "url": engagement_url(row.id)}, sort="id"),
-        Column("project_name", "项目", value=lambda row: {"value": row.project_name, "sub": row.project_code}, wide=True),
+        Column(
+            "project_name", "项目", value=lambda row: {"value": row.project_name, "sub": row.project_code}, wide=True
+        ),
         Column("report_version", "报告版本", "number"),
         other,
         Column("proposed_at", "委托时间", "moment", sort="proposed_at"),
@@ -109,7 +111,12 @@ def engagement(request: HttpRequest, engagement_id: int) -> HttpResponse:
 
 def _facts(row: EngagementRow, report: accounting.ReportRow, project: accounting.ProjectRow) -> list[dict[str, Any]]:
     return [
-        {"label": "项目", "value": f"{row.project_code} {row.project_name}", "url": reverse("accounting:project", args=(row.project_code,)), "demo": project.demonstration},
+        {
+            "label": "项目",
+            "value": f"{row.project_code} {row.project_name}",
+            "url": reverse("accounting:project", args=(row.project_code,)),
+            "demo": project.demonstration,
+        },
         {"label": "项目业主", "value": row.owner},
         {"label": "核查机构", "value": row.verifier},
         {"label": "委托合同号", "value": row.contract_no},
@@ -169,7 +176,7 @@ def engagement_act(request: HttpRequest, row: EngagementRow, context: dict[str, 
         "row": row,
         "back": {"label": f"核查委托 E{row.id:04d}", "url": url},
         "cancel": {"label": "返回", "url": url},
-        "clause": "JX23-15.1",
+        "clause": "JX23-15.1.1",
         **context,
     }
     return act_page(request, **{"template": "verification/act.html", "done_url": url, "context": shown, **options})

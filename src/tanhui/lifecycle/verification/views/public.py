@@ -62,7 +62,9 @@ def statements(request: HttpRequest) -> HttpResponse:
     """Every signed statement, earlier versions included."""
     columns = [
         Column("id", "核证表", "mono", lambda row: {"value": _number(row), "url": _url(row.id)}, sort="id"),
-        Column("project_name", "项目", value=lambda row: {"value": row.project_name, "sub": row.project_code}, wide=True),
+        Column(
+            "project_name", "项目", value=lambda row: {"value": row.project_name, "sub": row.project_code}, wide=True
+        ),
         Column("verifier_name", "核查机构", sort="verifier_name", wide=True),
         Column("verified_tonnes", "核证量（吨）", "number", sort="verified_tonnes"),
         Column("signed_at", "签署时间", "moment", sort="signed_at"),
@@ -93,7 +95,11 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     counts = queries.signed_statement(row.report_id)
     report = accounting.report(row.report_id)
     facts = [
-        {"label": "项目", "value": f"{row.project_code} {row.project_name}", "url": reverse("accounting:public", args=(row.project_code,))},
+        {
+            "label": "项目",
+            "value": f"{row.project_code} {row.project_name}",
+            "url": reverse("accounting:public", args=(row.project_code,)),
+        },
         {"label": "核查机构", "value": row.verifier_name},
         {"label": "监测期", "value": f"{report.period.start} 至 {report.period.last_day}", "note": "含首尾两日"},
         {"label": "申报量", "value": report.issuable_tonnes, "kind": "number", "unit": "吨"},
@@ -103,8 +109,18 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
         {"label": "签署时间", "value": row.signed_at, "kind": "moment"},
     ]
     proof = [
-        {"label": "签名核验", "value": "签名有效" if row.signed else "签名无效", "kind": "badge", "tone": "ok" if row.signed else "bad"},
-        {"label": "核算报告摘要", "value": row.report_digest, "kind": "mono", "note": "与现存报告一致" if row.report_digest == report.digest else "与现存报告不一致"},
+        {
+            "label": "签名核验",
+            "value": "签名有效" if row.signed else "签名无效",
+            "kind": "badge",
+            "tone": "ok" if row.signed else "bad",
+        },
+        {
+            "label": "核算报告摘要",
+            "value": row.report_digest,
+            "kind": "mono",
+            "note": "与现存报告一致" if row.report_digest == report.digest else "与现存报告不一致",
+        },
         {"label": "本表摘要（SHA-256）", "value": row.digest, "kind": "mono"},
         {"label": "算法与密钥", "value": f"{row.algorithm} {row.key_id}", "kind": "mono"},
         {"label": "签名", "value": row.signature, "kind": "mono"},
@@ -153,4 +169,10 @@ def suspend(request: HttpRequest, accreditation_id: int) -> HttpResponse:
 
 def _register_context(title: str, submit: str) -> dict[str, Any]:
     back = {"label": "核查机构名录", "url": reverse("verification:index")}
-    return {"title": title, "submit": submit, "back": back, "cancel": {"label": "返回", "url": back["url"]}, "clause": "JX23-15.1"}
+    return {
+        "title": title,
+        "submit": submit,
+        "back": back,
+        "cancel": {"label": "返回", "url": back["url"]},
+        "clause": "JX23-15.1.1",
+    }

@@ -20,7 +20,12 @@ def accept(request: HttpRequest, engagement_id: int) -> HttpResponse:
     return engagement_act(
         request,
         readable(actor_of(request), engagement_id),
-        {"title": "接受核查委托", "submit": "声明并接受", "clause": "JX23-15.2", "lead": "平台会在接受和签署时各核对一次关联关系。"},
+        {
+            "title": "接受核查委托",
+            "submit": "声明并接受",
+            "clause": "JX23-15.2",
+            "lead": "平台会在接受和签署时各核对一次关联关系。",
+        },
         form_class=forms.AcceptForm,
         do=lambda by, sent, at: actions.respond(by=by, engagement_id=engagement_id, accept=True, at=at),
     )

@@ -1,0 +1,1 @@
+"""The market's pages: for everyone, for traders, for the operations centre."""

@@ -1,0 +1,1 @@
+"""Pages of the stage: the holder's, the operations centre's, and everyone's."""
