@@ -37,7 +37,14 @@ def main() -> None:
         till = ledger.open_account(entry, unit="fen", kind="cash", party_id=people.parties["owner"])
         purse = ledger.open_account(entry, unit="fen", kind="cash", party_id=people.parties["participant"])
         bank = ledger.open_account(entry, unit="fen", kind="bank")
-        ledger.issue(entry, prefix="JX-PV01-P0001-202412", tonnes=1_000_000, account=seller, project_ref="P0001", vintage="202412")
+        ledger.issue(
+            entry,
+            prefix="JX-PV01-P0001-202412",
+            tonnes=1_000_000,
+            account=seller,
+            project_ref="P0001",
+            vintage="202412",
+        )
         ledger.post(entry, source=bank, target=purse, amount=10**12, cause="deposit")
 
     def through_the_ledger() -> None:

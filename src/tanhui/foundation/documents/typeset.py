@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import noto_cjk
 import typst
 
-STANDARD = "a-2b"
+STANDARD: Literal["a-2b"] = "a-2b"
 """PDF/A-2b: self-contained, fit for archives."""
 
 _UNDATED = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())

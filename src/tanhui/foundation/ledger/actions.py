@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import F, Max
 
 from tanhui.foundation.ledger import lots
-from tanhui.foundation.ledger.models import Account, Batch, Hold, Posting
+from tanhui.foundation.ledger.models import Account, Batch, Hold, Lot, Posting
 from tanhui.foundation.ledger.serials import SerialRange, check_prefix
 from tanhui.foundation.ledger.units import FINAL_KINDS, KINDS_BY_UNIT, SOURCE_KINDS
 from tanhui.foundation.trail.actions import Entry
@@ -144,7 +144,7 @@ def _reduce(hold: Hold, amount: int, ended: str) -> None:
 
 
 def _move_lots(
-    entry: Entry, moved: list[lots.Lot], source: Account, target: Account, cause: str, locked_until: date | None
+    entry: Entry, moved: list[Lot], source: Account, target: Account, cause: str, locked_until: date | None
 ) -> list[SerialRange]:
     lots.give(moved, target, locked_until)
     for lot in moved:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, Sum
 
@@ -107,7 +108,8 @@ class LegRow:
 
 def account(unit: str, kind: str, party_id: int | None = None) -> Account | None:
     """Return the account, or None when it was never opened."""
-    return Account.objects.filter(unit=unit, kind=kind, party_id=party_id).first()
+    rows = Account.objects.filter(unit=unit, kind=kind)
+    return (rows.filter(party__isnull=True) if party_id is None else rows.filter(party_id=party_id)).first()
 
 
 def balance(account_id: int) -> Balance:
@@ -202,7 +204,7 @@ def batches(*, project_ref: str | None = None, ids: Iterable[int] | None = None)
     return [_batch_row(batch, split[batch.pk]) for batch in rows]
 
 
-def _batch_row(batch: Batch, split: dict[str, int]) -> BatchRow:
+def _batch_row(batch: Batch, split: Mapping[str, Any]) -> BatchRow:
     issued = batch.last - batch.first + 1
     return BatchRow(
         id=batch.pk,

@@ -90,7 +90,10 @@ def _take_the_pen() -> JournalHead:
 
 @contextmanager
 def act(*, by: Acting, kind: str, at: datetime, clauses: tuple[str, ...] = ()) -> Iterator[Entry]:
-    """Open the one transaction of an act: load, check, change, and leave this trace. Any exception undoes everything."""
+    """Open the one transaction of an act: load, check, change, and leave this trace. Any exception undoes everything.
+
+    Carries out: HOUSE-16.
+    """
     if _current.get() is not None:
         raise RuntimeError(f"acts do not nest: {kind} inside {_current.get()}")
     if at.tzinfo is None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from tanhui.foundation.clock import now
 from tanhui.foundation.documents.forms import DocumentField
 from tanhui.foundation.inputs import MOST_WHOLE
 from tanhui.foundation.inputs.fields import CodeField, DayField, FenField, TextLine, WholeField
-from tanhui.foundation.periods import local_day
-from tanhui.lifecycle.market import queries
-
-
-def _parties() -> list[tuple[int, str]]:
-    return [(row.id, row.name) for row in queries.trading_parties(local_day(now()))]
 
 
 class AdmissionForm(forms.Form):
@@ -40,9 +35,15 @@ class DepositForm(forms.Form):
     """A line of the bank's statement."""
 
     bank_reference = CodeField(label="银行流水号")
-    party_id = forms.TypedChoiceField(label="入金主体", choices=_parties, coerce=int)
+    party_id = forms.TypedChoiceField(label="入金主体", coerce=int)
     amount_fen = FenField(label="金额（元）", most_fen=MOST_WHOLE)
     value_on = DayField(label="到账日")
+
+    def __init__(self, *, parties: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(**options)
+        field = self.fields["party_id"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = parties
 
 
 class WithdrawalForm(forms.Form):

@@ -49,6 +49,7 @@ def equations(method: Method) -> list[dict[str, Any]]:
 
 def symbols(method: Method) -> list[dict[str, Any]]:
     """Return inputs, parameters and computed quantities for the table of parameters."""
+    everything: tuple[Input | Parameter | Step, ...] = (*method.inputs, *method.parameters, *method.steps)
     return [
         {
             "symbol": mathml(symbol_alone(each.symbol)),
@@ -56,7 +57,7 @@ def symbols(method: Method) -> list[dict[str, Any]]:
             "unit": each.unit or "是/否",
             **_told(each),
         }
-        for each in (*method.inputs, *method.parameters, *method.steps)
+        for each in everything
     ]
 
 

@@ -125,7 +125,8 @@ def by_month() -> list[tuple[str, int]]:
     """Return the tonnes retired in each month (YYYY-MM), oldest first."""
     months: Counter[str] = Counter()
     for at, tonnes in Retirement.objects.filter(state="retired").values_list("retired_at", "tonnes"):
-        months[f"{local_moment(at):%Y-%m}"] += tonnes
+        if at is not None:
+            months[f"{local_moment(at):%Y-%m}"] += tonnes
     return sorted(months.items())
 
 

@@ -126,7 +126,7 @@ def raise_finding(*, by: Actor, engagement_id: int, kind: str, part: str, text: 
         _require_under_way(row, "提出发现")
         parse_option(kind, allowed=FINDING_KINDS, place="kind")
         finding = Finding.objects.create(
-            engagement=row, kind=kind, part=part, text=text, raised_by_id=by.user_id or 0, raised_at=at
+            engagement=row, kind=kind, part=part, text=text, raised_by_id=_user_of(by), raised_at=at
         )
         entry.about(finding, engagement=row.pk, kind=kind)
     return finding
@@ -187,7 +187,7 @@ def _write_statement(
         lines=lines,
         conclusion=draft.conclusion,
         correction_reason=draft.correction_reason,
-        signed_by_id=by.user_id,
+        signed_by_id=_user_of(by),
         signed_at=at,
     )
     made.digest = statement.digest(made)
@@ -213,6 +213,12 @@ def _lock(engagement_id: int, by: Actor) -> Engagement:
 
 def _lock_finding(finding_id: int) -> Finding:
     return Finding.objects.select_related("engagement").select_for_update().get(pk=finding_id)
+
+
+def _user_of(by: Actor) -> int:
+    if by.user_id is None:
+        raise RuntimeError("a person acts here, never the system")
+    return by.user_id
 
 
 def _require_own(by: Actor, party_id: int) -> None:

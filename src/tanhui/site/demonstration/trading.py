@@ -34,10 +34,17 @@ def open_the_market(diary: Diary) -> None:
     for number, name in enumerate(BUYERS, 1):
         evidence = Upload("入市申请材料.pdf", paper("交易参与者申请材料", [f"示范参与者 {number}"]))
         asked = market.apply_for_admission(
-            by=diary.actor(name), statement="示范申请：用于活动碳中和与自愿注销。", evidence=evidence, at=diary.next_day()
+            by=diary.actor(name),
+            statement="示范申请：用于活动碳中和与自愿注销。",
+            evidence=evidence,
+            at=diary.next_day(),
         )
         market.decide_admission(
-            by=diary.actor("operations"), participant_id=asked.id, admit=True, decision="材料齐全，准予入市。", at=diary.later()
+            by=diary.actor("operations"),
+            participant_id=asked.id,
+            admit=True,
+            decision="材料齐全，准予入市。",
+            at=diary.later(),
         )
         line = market.BankLine(f"DEMO-BANK-{number:04d}", diary.people.parties[name], 3_000_000, local_day(diary.at))
         deposit = market.record_deposit(by=diary.actor("operations"), line=line, at=diary.later())

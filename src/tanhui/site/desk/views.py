@@ -22,7 +22,12 @@ from tanhui.site.design.navigation import address
 _STAGE_QUERIES = tuple(import_module(f"tanhui.lifecycle.{stage}.queries") for stage in STAGES)
 
 _DOORS = {
-    "owner": (("我的项目", "accounting:mine"), ("核查委托", "verification:mine"), ("备案申请", "registry:filings"), ("交易台", "market:desk")),
+    "owner": (
+        ("我的项目", "accounting:mine"),
+        ("核查委托", "verification:mine"),
+        ("备案申请", "registry:filings"),
+        ("交易台", "market:desk"),
+    ),
     "participant": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
     "citizen": (("我的项目", "accounting:mine"), ("交易台", "market:desk"), ("注销申请", "retirement:mine")),
     "verifier": (("核查委托", "verification:mine"),),

@@ -122,6 +122,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.clause("HOUSE-14")
 @pytest.mark.parametrize(("name", "build", "code"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile(name, build, code):
     content = build()

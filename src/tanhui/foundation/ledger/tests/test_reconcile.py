@@ -83,6 +83,7 @@ def damaged_place(book, writing):
     }
 
 
+@pytest.mark.clause("HOUSE-18")
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_damage_is_found_and_the_row_named(damaged_place, kind):
     statement, table, row = (text.format(**damaged_place) for text in DAMAGE[kind])

@@ -20,6 +20,7 @@ def _act(at, subject="test:1", **facts):
     return entry
 
 
+@pytest.mark.clause("HOUSE-16")
 def test_entries_are_chained_and_told_back(at):
     first = _act(at("2026-03-02 10:00"), tonnes=5)
     second = _act(at("2026-03-02 10:01"), tonnes=6)

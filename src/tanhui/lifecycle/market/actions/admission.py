@@ -52,9 +52,12 @@ def _stored(entry: Entry, evidence: Upload | None, party_id: int | None) -> int 
 
 
 def decide_admission(*, by: Actor, at: datetime, participant_id: int, admit: bool, decision: str) -> Noted:
-    """Admit an applicant to trade, or decline, with the reason or the number of the decision."""
+    """Admit an applicant to trade, or decline, with the reason or the number of the decision.
+
+    Carries out: JX23-6.2.
+    """
     with act(by=by, kind="market.admission_decided", at=at, clauses=CLAUSE) as entry:
-        row = Participant.objects.select_for_update().select_related("applied_by").get(pk=participant_id)
+        row = Participant.objects.select_for_update(of=("self",)).select_related("applied_by").get(pk=participant_id)
         applicant = row.applied_by.person_id if row.applied_by else None
         sides = frozenset() if applicant is None else frozenset({applicant})
         require(SIDES, SidesFacts(person_id=by.person_id, other_side=sides))

@@ -46,7 +46,6 @@ def clock(monkeypatch):
         "tanhui.lifecycle.market.views.public",
         "tanhui.lifecycle.market.views.trader",
         "tanhui.lifecycle.market.views.operations",
-        "tanhui.lifecycle.market.forms",
         "tanhui.lifecycle.market.api",
     ):
         monkeypatch.setattr(f"{module}.now", lambda: shown["at"], raising=False)

@@ -186,6 +186,7 @@ def test_a_withdrawal_is_held_then_paid_or_returned(stall, books, at, unchanged)
 
 
 @pytest.mark.clause("JX23-19")
+@pytest.mark.clause("JX23-6.2")
 def test_admission_is_applied_for_decided_suspended_and_resumed(stall, books, at, unchanged):
     begin, operations = stall.world.begin, stall.actor("operations")
     citizen = stall.actor("citizen")

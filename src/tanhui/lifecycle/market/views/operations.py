@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -214,11 +215,12 @@ def deposits(request: HttpRequest) -> HttpResponse:
 @roles("operations")
 def record(request: HttpRequest) -> HttpResponse:
     """Record a deposit."""
+    today = local_day(now())
     return act_page(
         request,
         template="market/act.html",
-        form_class=forms.DepositForm,
-        initial={"value_on": local_day(now())},
+        form_class=partial(forms.DepositForm, parties=[(row.id, row.name) for row in queries.trading_parties(today)]),
+        initial={"value_on": today},
         do=lambda actor, cleaned, at: actions.record_deposit(by=actor, at=at, line=BankLine(**cleaned)),
         done_url=lambda made: reverse("market:deposit", args=(made.id,)),
         context={

@@ -126,6 +126,7 @@ def test_a7_the_smallest_positive_factor_passes():
         "",
     ],
 )
+@pytest.mark.clause("HOUSE-15")
 def test_a8_only_the_grammar_can_be_written(formula):
     assert codes_of(with_last(formula))[0] == ("S-1" if formula else "V-8")
 
@@ -148,6 +149,7 @@ def test_a8_only_the_grammar_can_be_written(formula):
         ("Q * D * EF + 0 tCO2e * (E * 1e20 / 1 MWh)", []),
     ],
 )
+@pytest.mark.clause("HOUSE-15")
 def test_a9_a10_a11_cost_range_and_precision(formula, codes):
     assert codes_of(with_last(formula)) == codes
 
@@ -165,6 +167,7 @@ def test_a9_a10_a11_cost_range_and_precision(formula, codes):
         ("Q * D * EF" + " + 0 tCO2e" * 36, []),
     ],
 )
+@pytest.mark.clause("HOUSE-15")
 def test_a12_length_and_depth(formula, codes):
     assert codes_of(with_last(formula)) == codes
 

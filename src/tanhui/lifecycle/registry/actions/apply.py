@@ -72,7 +72,7 @@ def attach_document(*, by: Actor, at: datetime, filing_id: int, kind: str, uploa
         refuse("V-8", f"材料种类须为：{'、'.join(ATTACHABLE)}", f"kind must be one of {ATTACHABLE}", place="kind")
     with act(by=by, kind="registry.document_attached", at=at, clauses=CLAUSE) as entry:
         filing = load(filing_id)
-        all_at_once(lambda: check_owner(by, filing), lambda: check_open_to_the_owner(filing))
+        all_at_once(lambda: check_owner(by, filing=filing), lambda: check_open_to_the_owner(filing))
         document = documents.store(
             entry, content=upload.content, name=upload.name, kind=f"filing_{kind}", owner_party_id=filing.owner_id
         )

@@ -26,7 +26,7 @@ def accept(*, by: Actor, at: datetime, filing_id: int) -> Done:
         filing = load(filing_id)
         all_at_once(
             lambda: procedure.move(entry, case_id=case_id(filing), act="accept", by=by),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         entry.about(filing, number=filing.number)
     return Done(filing.pk, filing.number, entry.receipt)
@@ -38,7 +38,7 @@ def return_for_correction(*, by: Actor, at: datetime, filing_id: int, reason: st
         filing = load(filing_id)
         all_at_once(
             lambda: procedure.move(entry, case_id=case_id(filing), act="return", by=by, note=reason),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         entry.about(filing, number=filing.number)
     return Done(filing.pk, filing.number, entry.receipt)
@@ -56,7 +56,7 @@ def audit_report(*, by: Actor, at: datetime, filing_id: int, opinion: str) -> Do
         facts = recomputation_facts(submission, again)
         all_at_once(
             lambda: procedure.move(entry, case_id=case_id(filing), act="report", by=by, note=opinion),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
             lambda: require(RECOMPUTATION, facts),
         )
         if by.user_id is None:

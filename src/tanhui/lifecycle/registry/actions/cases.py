@@ -46,13 +46,13 @@ def involved(filing: Filing) -> list[int]:
     return list(dict.fromkeys([filing.owner_id, author, *([found.verifier_id] if found else [])]))
 
 
-def check_official(by: Actor, filing: Filing, at: datetime) -> None:
+def check_official(by: Actor, *, filing: Filing, at: datetime) -> None:
     """Refuse (R6-1) an official who works, or recently worked, for a party of the case."""
     on: date = local_day(at)
     require(OFFICIAL, OfficialFacts(tied_to=tied_to(by, involved(filing), on)))
 
 
-def check_owner(by: Actor, filing: Filing) -> None:
+def check_owner(by: Actor, *, filing: Filing) -> None:
     """Refuse (S-18) whoever acts for another than the applicant."""
     if by.party_id != filing.owner_id:
         refuse(

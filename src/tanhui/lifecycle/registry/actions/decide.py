@@ -25,7 +25,7 @@ def convene_panel(*, by: Actor, at: datetime, filing_id: int, expert_ids: list[i
         filing = load(filing_id)
         all_at_once(
             lambda: procedure.convene(entry, case_id=case_id(filing), by=by, expert_ids=expert_ids, note=note),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         entry.about(filing, experts=expert_ids)
     return Done(filing.pk, filing.number, entry.receipt)
@@ -37,7 +37,7 @@ def skip_panel(*, by: Actor, at: datetime, filing_id: int, reason: str) -> Done:
         filing = load(filing_id)
         all_at_once(
             lambda: procedure.move(entry, case_id=case_id(filing), act="skip_panel", by=by, note=reason),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         entry.about(filing, number=filing.number)
     return Done(filing.pk, filing.number, entry.receipt)
@@ -51,7 +51,7 @@ def vote(*, by: Actor, at: datetime, filing_id: int, agrees: bool, reason: str) 
             lambda: procedure.vote(
                 entry, case_id=case_id(filing), by=by, agrees=agrees, reason=reason, involved=involved(filing)
             ),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         entry.about(filing, agrees=agrees)
     return Done(filing.pk, filing.number, entry.receipt)
@@ -76,7 +76,7 @@ def decide(*, by: Actor, at: datetime, filing_id: int, approve: bool, reason: st
             lambda: procedure.move(
                 entry, case_id=case_id(filing), act="approve" if approve else "refuse", by=by, note=reason
             ),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
             lambda: require(APPROVAL if approve else (), outcome),
         )
         if by.user_id is None:

@@ -82,7 +82,7 @@ def _check(entry: Entry, by: Actor, filing: Filing, planned: IssuePlan, asked: A
     facts = issuance_facts(filing, planned, asked_tonnes=asked.tonnes, target_party_id=asked.to_party_id)
     checks: list[Callable[[], object]] = [
         lambda: require(ISSUANCE, facts),
-        lambda: check_official(by, filing, entry.at),
+        lambda: check_official(by, filing=filing, at=entry.at),
     ]
     if asked.serials is not None:
         serials = serial_facts(planned, *asked.serials)

@@ -43,7 +43,7 @@ def give_notice(*, by: Actor, at: datetime, filing_id: int, body: str = "") -> D
             lambda: procedure.give_notice(
                 entry, case_id=case_id(filing), by=by, title=title, body=body or _body(facts), facts=facts
             ),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         for paper in papers:
             documents.publish(entry, document_id=paper)
@@ -81,7 +81,7 @@ def file_case(*, by: Actor, at: datetime, filing_id: int) -> Done:
         filing = load(filing_id)
         all_at_once(
             lambda: procedure.file(entry, case_id=case_id(filing), by=by),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         entry.about(filing, number=filing.number)
     return Done(filing.pk, filing.number, entry.receipt)
@@ -93,7 +93,7 @@ def register(*, by: Actor, at: datetime, filing_id: int) -> Done:
         filing = load(filing_id)
         all_at_once(
             lambda: procedure.move(entry, case_id=case_id(filing), act="register", by=by),
-            lambda: check_official(by, filing, at),
+            lambda: check_official(by, filing=filing, at=at),
         )
         report, submission = earlier.report(filing.report_id), submitted(filing)
         decision = Decision.objects.get(filing=filing)

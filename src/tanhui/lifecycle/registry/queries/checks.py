@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tanhui.foundation.documents import queries as documents
 from tanhui.foundation.parties.queries import standing_of
 from tanhui.foundation.periods import local_day
 from tanhui.law.instrument import FILING_DAY, FilingDayFacts
@@ -24,6 +25,7 @@ class Part:
     kind: str
     zh: str
     document_id: int
+    name: str
     attached: bool
 
 
@@ -43,7 +45,11 @@ def parts_of(filing: Filing) -> list[Part]:
     found += [(kind, latest[kind], True) for kind in ("letter", "form") if kind in latest]
     found += [("evidence", paper, False) for paper in report.evidence_document_ids]
     found += [("evidence", each.document_id, True) for each in attached if each.kind == "evidence"]
-    return [Part(kind, REQUIRED_DOCUMENTS[kind][0], paper, mine) for kind, paper, mine in dict.fromkeys(found)]
+    rows = {paper: documents.document(paper) for _, paper, _ in found}
+    return [
+        Part(kind, REQUIRED_DOCUMENTS[kind][0], paper, row.name if (row := rows[paper]) else "", mine)
+        for kind, paper, mine in dict.fromkeys(found)
+    ]
 
 
 def filing_facts(filing: Filing, *, applied_tonnes: Decimal, on: date) -> FilingFacts:

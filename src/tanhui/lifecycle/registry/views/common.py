@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from tanhui.foundation.procedure.queries import CaseRow
 from tanhui.foundation.procedure.states import MOVES, STATES
 from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.law import refuse
+from tanhui.law.scheme import scheme
 from tanhui.lifecycle.registry import queries
 from tanhui.lifecycle.registry.forms import ActForm
 from tanhui.lifecycle.registry.queries import FilingRow
@@ -41,6 +43,12 @@ class ActPage:
     template: str = "registry/act.html"
     context: Mapping[str, Any] = field(default_factory=dict)
     initial: Mapping[str, Any] = field(default_factory=dict)
+
+
+def district_zh(code: str) -> str:
+    """Return what people call a division of the scheme."""
+    division = scheme().divisions.get(code)
+    return division.zh if division else code
 
 
 def readable(request: HttpRequest, filing_id: int) -> FilingRow:
@@ -68,6 +76,7 @@ def filing_act(request: HttpRequest, filing_id: int, page: ActPage) -> HttpRespo
         "facts": filing_facts(row),
         "steps": steps(row.case, local_day(now())),
         "back": {"label": row.number, "url": back},
+        "cancel": {"label": "返回", "url": back},
         **page.context,
     }
     return act_page(
@@ -114,13 +123,13 @@ def steps(case: CaseRow, today: date) -> list[dict[str, Any]]:
 
 def filing_facts(row: FilingRow) -> list[dict[str, Any]]:
     """Return the facts of a filing for a fact table."""
-    applied = row.submission.applied_tonnes if row.submission else None
+    applied = Decimal(row.submission.applied_tonnes) if row.submission else None
     return [
         {"label": "申请编号", "value": row.number, "kind": "mono"},
         {"label": "状态", "value": row.case.state_zh, "kind": "badge", "code": row.state},
         {"label": "项目", "value": f"{row.project_code} {row.project_name}", "demo": row.demonstration},
         {"label": "项目业主", "value": row.owner},
-        {"label": DISTRICT_COLUMN, "value": row.district},
+        {"label": DISTRICT_COLUMN, "value": district_zh(row.district)},
         {"label": "监测期", "value": f"{row.period_start} 至 {row.last_day}", "note": "含首尾两日"},
         {"label": "方法学", "value": row.methodology},
         {"label": "核算减排量", "value": row.exact_tonnes, "kind": "number", "unit": "吨"},

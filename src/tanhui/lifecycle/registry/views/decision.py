@@ -51,7 +51,7 @@ def decision(request: HttpRequest, filing_id: int) -> HttpResponse:
         "filing": row,
         "facts": filing_facts(row),
         "steps": steps(row.case, local_day(now())),
-        "actions": list(buttons.values()),
+        "actions": [*buttons.values(), {"label": "申请详情", "url": reverse("registry:filing", args=(filing_id,))}],
         "timeline": timeline(row.case),
         "panel": row.case.step("skip_panel") or row.case.step("conclude_panel"),
     }

@@ -21,6 +21,7 @@ from tanhui.lifecycle.registry.forms import AttachForm, DraftForm, ReasonForm
 from tanhui.lifecycle.registry.views.common import (
     DISTRICT_COLUMN,
     ActPage,
+    district_zh,
     filing_act,
     filing_facts,
     readable,
@@ -62,7 +63,7 @@ def filings(request: HttpRequest) -> HttpResponse:
             wide=True,
         ),
         Column("owner", "项目业主", sort="owner"),
-        Column("district", DISTRICT_COLUMN, sort="district"),
+        Column("district", DISTRICT_COLUMN, value=lambda row: district_zh(row.district), sort="district"),
         Column("period", "监测期", sort="period"),
         Column("tonnes", "申请量（吨）", "number"),
         Column("state", "状态", "badge", lambda row: {"value": row.state_zh, "code": row.state}, sort="state"),

@@ -23,5 +23,10 @@ def freeze(request: HttpRequest, batch_id: int) -> HttpResponse:
         form_class=ReasonForm,
         do=lambda by, sent, at: act(by=by, at=at, batch_id=batch_id, reason=sent["reason"]),
         done_url=back,
-        context={"page": queries.batch_page(batch_id), "frozen": frozen, "back": {"label": "批次", "url": back}},
+        context={
+            "page": queries.batch_page(batch_id),
+            "frozen": frozen,
+            "back": {"label": "批次", "url": back},
+            "cancel": {"label": "返回", "url": back},
+        },
     )

@@ -13,7 +13,7 @@ from tanhui.foundation.web.pages import actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.law import Refusal
 from tanhui.lifecycle.registry import queries
-from tanhui.lifecycle.registry.views.common import DISTRICT_COLUMN, timeline
+from tanhui.lifecycle.registry.views.common import DISTRICT_COLUMN, district_zh, timeline
 
 _STATES = {"active": "流通中", "partly_filled": "部分注销", "retired": "已全部注销", "suspended": "已冻结"}
 _ACTS_ZH = {
@@ -44,7 +44,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         Column("code", "项目编号", "mono", lambda row: _to("registry:project", row.id, row.code), sort="code"),
         Column("name", "项目名称", sort="name", wide=True),
         Column("owner", "项目业主", sort="owner"),
-        Column("district", DISTRICT_COLUMN, sort="district"),
+        Column("district", DISTRICT_COLUMN, value=lambda row: district_zh(row.district), sort="district"),
         Column("filings", "备案", "number", sort="filings"),
         Column("batches", "批次", "number", sort="batches"),
         Column("issued", "已签发（吨）", "number", sort="issued"),
@@ -63,7 +63,8 @@ def projects(request: HttpRequest) -> HttpResponse:
 @public
 def project(request: HttpRequest, project_id: int) -> HttpResponse:
     """Show one project's filings, batches and carries."""
-    return render(request, "registry/project.html", {"page": queries.project_page(project_id)})
+    page = queries.project_page(project_id)
+    return render(request, "registry/project.html", {"page": page, "district": district_zh(page.line.district)})
 
 
 @public

@@ -45,7 +45,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     listed = listing(
         request, queries.accreditations(), columns, caption="核查机构名录", search=("party", "sector_zh", "document")
     )
-    acts = [{"label": "核证表", "url": reverse("verification:statements")}]
+    acts: list[dict[str, Any]] = [{"label": "核证表", "url": reverse("verification:statements")}]
     if is_bureau:
         acts.insert(0, {"label": "登记资质", "url": reverse("verification:accredit"), "primary": True})
     return list_page(request, "verification/bodies.html", listed, {"actions": acts})

@@ -1,0 +1,239 @@
+"""Every page of every role, as the seeded demonstration shows it: answered, in Chinese, accessible, no wider than a phone.
+
+The addresses come from the URLconf itself, so a new page is opened without being named here; what cannot be opened by
+following its address is listed below with the reason. Pictures go to `var/screenshots/<database>/pages/<role>/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver
+from playwright.sync_api import BrowserContext, Page
+
+from tanhui.foundation.parties import actions as parties
+from tanhui.foundation.parties.models import User
+from tanhui.foundation.parties.queries import first_actor
+from tanhui.lifecycle.market import actions as market
+from tanhui.lifecycle.market.models import Listing, Withdrawal
+from tanhui.lifecycle.registry import actions as registry
+from tanhui.lifecycle.registry.models import Filing
+from tanhui.lifecycle.retirement import actions as retirement
+from tanhui.lifecycle.retirement.models import Certificate, Retirement
+from tanhui.site.demonstration.seeding import seed
+from tests.reading_the_code.test_routes import routes
+from tests.support.browser import DESKTOP, PHONE, SCREENSHOTS, overflowing, violations
+from tests.support.moments import moment
+
+pytestmark = pytest.mark.browser
+
+ARRIVAL = moment("2026-10-14 10:20")
+"""When the visitor of this test arrives: a Wednesday, in the morning's trading session."""
+
+VISITOR = "visitor"
+ROLES = (
+    "citizen",
+    "owner",
+    "participant",
+    "verifier",
+    "centre",
+    "expert",
+    "bureau",
+    "branch",
+    "department",
+    "operations",
+    "auditor",
+)
+SAME_FOR_ALL = "citizen"
+"""Pages about one's own account are the same for every role; they are opened once, in this one."""
+
+NOT_A_PAGE = {
+    "api/v1/": "answers machines; its tests call every endpoint",
+    "favicon.ico": "leads to the picture itself",
+    "people/role/": "only takes a choice (POST)",
+    "people/clock/": "only takes a choice (POST)",
+    "accounts/signup/": "leads to real-name registration",
+    "accounts/logout/": "leads a visitor home; the menu's button posts to it",
+    "accounts/2fa/authenticate/": "only between a password and its second step",
+    "accounts/2fa/reauthenticate/": "leads to the page that asks for the password; it is opened itself",
+    "accounts/2fa/totp/activate/": "first asks for the password; that page is opened itself",
+    "accounts/2fa/totp/deactivate/": "only where a second step has been set up",
+    "accounts/2fa/codes/": "only where a second step has been set up",
+}
+"""Addresses, by how they begin, that a reader cannot open as a page, and why."""
+
+NOT_IN_THE_DEMONSTRATION = {
+    ("citizen", "market/mine/trades/<int:trade_id>/"): "the citizen has not traded",
+    ("citizen", "retirement/orders/<int:retirement_id>/"): "the citizen has retired nothing",
+    ("owner", "retirement/orders/<int:retirement_id>/"): "the owner sells and retires nothing",
+    ("visitor", "law/source/"): "opened below, at a line of code",
+}
+"""Pages about one's own affairs that these accounts do not have, by role and how the address begins."""
+
+FILES = re.compile(r"\.(csv|pdf|svg|toml)$|^documents/")
+"""Addresses that give a file instead of a page; they are asked for, not looked at."""
+
+OWN_VIEW = {
+    "registry/filings/<int:filing_id>/": ("owner", "centre", "expert", "bureau", "branch", "auditor"),
+    "market/listings/<int:listing_id>/": ("participant", "owner"),
+    "registry/batches/<int:batch_id>/": ("participant", "bureau"),
+    "verification/": ("bureau",),
+    "law/": ("bureau",),
+}
+"""Public pages that show some roles more than a visitor sees."""
+
+
+class Demonstration:
+    """The whole demonstration in the test database, and the ids its pages are opened with."""
+
+    def __init__(self) -> None:
+
+        self.first, self.second = Filing.objects.order_by("pk").values_list("pk", flat=True)[:2]
+        self.given: dict[str, Any] = {
+            "code": "P0001",
+            "slug": "pv-distributed",
+            "version": "v1",
+            "number": Certificate.objects.order_by("pk")[0].retirement.number,
+            "listing_id": Listing.objects.order_by("-pk")[0].pk,
+            "retirement_id": Retirement.objects.order_by("pk")[0].pk,
+            "withdrawal_id": Withdrawal.objects.order_by("pk")[0].pk,
+            "notice_id": 2,
+            "filing_id": self.second,
+        }
+
+    def address(self, route: str, role: str) -> str:
+        """Return a route's address with ids of the demonstration that this role may open."""
+        given = dict(self.given)
+        if role in ("owner", "branch") or "issue" in route:
+            given["filing_id"] = self.first
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(given.get(found[1], 1)), route)
+
+
+class _Arrived(datetime):
+    """A clock that stands at the visitor's arrival."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:
+        return ARRIVAL.astimezone(tz or UTC)
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: Any, snapshot: Callable[[str], Any]) -> Iterator[Any]:
+    """Seed the demonstration once; each test of this module starts from a copy of it."""
+
+    with django_db_blocker.unblock():
+        before = snapshot("before_pages")
+        seed(at=ARRIVAL)
+        _what_else_there_is_to_see()
+        seeded = snapshot("pages")
+        before.restore()
+    yield seeded
+
+
+def _what_else_there_is_to_see() -> None:
+    """Add what the demonstration leaves to its visitors: an objection, money asked back, an order, a token."""
+
+    def actor(username: str) -> Any:
+        return first_actor(User.objects.get(username=username), ARRIVAL.date())
+
+    at = ARRIVAL
+    registry.raise_objection(by=actor("citizen"), notice_id=2, text="请说明计量表的安装位置。", at=at)
+    market.list_for_sale(by=actor("owner"), batch_id=1, tonnes=200, price_fen=5600, at=at)
+    market.request_withdrawal(by=actor("participant"), amount_fen=120_000, at=at)
+    use = retirement.Use(purpose="event", beneficiary="示范社区运动会", reference="示范社区运动会，2026-10-18")
+    retirement.request_retirement(by=actor("participant"), batch_id=1, tonnes=8, use=use, at=at)
+    citizen = actor("citizen")
+    parties.create_token(by=citizen, at=at, mandate_id=citizen.mandate_id, label="示范程序", token=parties.new_token())
+
+
+@pytest.fixture
+def opened(demonstration: Any, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Demonstration:
+    """The demonstration as it stands when its visitor arrives, served to browsers."""
+    demonstration.restore()
+    monkeypatch.setattr("tanhui.foundation.clock.datetime", _Arrived)
+    return Demonstration()
+
+
+def pages_of(role: str) -> list[str]:
+    """Return the routes that are opened in a role: its own, and the public ones as a visitor or where they differ."""
+    found = []
+    for route, view in dict(routes(get_resolver().url_patterns)).items():
+        allowed = getattr(view, "allowed_roles", frozenset())
+        reasons = [begin for begin in NOT_A_PAGE if route.startswith(begin) and begin] + [
+            begin for who, begin in NOT_IN_THE_DEMONSTRATION if who == role and route.startswith(begin)
+        ]
+        public, everyone = VISITOR in allowed, allowed >= set(ROLES)
+        wanted = (
+            role in OWN_VIEW.get(route, ())
+            or (public and role == VISITOR)
+            or (not public and role in allowed and (not everyone or role == SAME_FOR_ALL or route == "desk/"))
+        )
+        if wanted and not reasons:
+            found.append(route)
+    return found
+
+
+@contextmanager
+def signed_in(context: BrowserContext, role: str, url: str) -> Iterator[Page]:
+    """Give a page whose reader is signed in with the demonstration account of a role; a visitor is not."""
+    if role != VISITOR:
+        client = Client()
+        client.force_login(User.objects.get(username=role), backend="django.contrib.auth.backends.ModelBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+    page = context.new_page()
+    yield page
+    page.close()
+
+
+def wrong_with(page: Page, address: str, picture: Callable[[str], str]) -> list[str]:
+    """Open an address on a desktop and on a phone and return what is wrong; keep a picture of both."""
+    page.set_viewport_size(DESKTOP)
+    answer = page.goto(address)
+    if answer is None or answer.status != 200:
+        return [f"answered {answer.status if answer else 'nothing'}"]
+    heads = page.locator("h1").all_inner_texts()
+    found = [] if len(heads) == 1 and re.search(r"[\u4e00-\u9fff]", heads[0]) else [f"heads of the page: {heads}"]
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.screenshot(path=picture("desktop"), full_page=True, animations="disabled")
+    found += violations(page)
+    found += [f"desktop: {each}" for each in overflowing(page)]
+    page.set_viewport_size(PHONE)
+    page.screenshot(path=picture("phone"), full_page=True, animations="disabled")
+    return found + [f"phone: {each}" for each in overflowing(page)]
+
+
+@pytest.mark.parametrize("role", [VISITOR, *ROLES])
+def test_every_page_is_sound(role: str, opened: Demonstration, new_context: Callable[..., BrowserContext], live_server):
+
+    folder = SCREENSHOTS / connection.vendor / "pages" / role
+    folder.mkdir(parents=True, exist_ok=True)
+    found, seen = [], 0
+    context = new_context()
+    with signed_in(context, role, live_server.url) as page:
+        for route in pages_of(role):
+            address = opened.address(route, role)
+            if FILES.search(address.lstrip("/")):
+                answer = context.request.get(address)
+                wrong = [] if answer.ok else [f"answered {answer.status}"]
+            else:
+                name = re.sub(r"\W+", "-", address.strip("/")) or "home"
+                wrong = wrong_with(page, address, lambda size, name=name: str(folder / f"{name}-{size}.png"))
+            seen += 1
+            found += [f"{address}: {each}" for each in wrong]
+    assert seen > 0, "no page was opened, so nothing was proved"
+    assert found == [], "\n".join(found)
+
+
+def test_every_reason_still_names_an_address():
+    known = list(dict(routes(get_resolver().url_patterns)))
+    named = [*NOT_A_PAGE, *(begin for _, begin in NOT_IN_THE_DEMONSTRATION), *OWN_VIEW]
+    assert [begin for begin in named if not any(route.startswith(begin) for route in known)] == []
