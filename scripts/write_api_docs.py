@@ -27,12 +27,13 @@ HEAD = """# 接口一览
 
 
 def described() -> str:
-    """Return the page as it should be."""
+    """Return the page as it should be: the endpoints of the mounted parts, whatever else a test has declared."""
     endpoints = import_module("tanhui.foundation.web.api").ENDPOINTS
-    import_module("tanhui.site.urls")
+    mounted = {str(tag) for _, router in import_module("tanhui.site.api").api._routers for tag in router.tags or ()}
     rows = sorted(
         (f"/api/v1/{each.stage}{each.path}", each.method, "、".join(sorted(each.roles)), each.summary)
         for each in endpoints
+        if each.stage in mounted
     )
     return HEAD + "".join(f"| {method} | `{path}` | {roles} | {told} |\n" for path, method, roles, told in rows)
 

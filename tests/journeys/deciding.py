@@ -53,14 +53,14 @@ def audit(cast: Cast, should: Expected) -> None:
 def decide(cast: Cast, should: Expected) -> None:
     """The bureau records why no panel sits, approves, and gives notice."""
     page = cast.task("bureau", NAME)
-    follow(page, "不组织评审")
+    follow(page, "不组织评审并记录理由")
     fill(page, 理由="方法成熟，复算一致。")
     send(page, "记录理由")
     follow(page, "作出决定")
     labelled(page, "通过").check()
     fill(page, 理由="符合备案条件。")
     send(page, "确认决定")
-    expect(page.get_by_text(f"通过，核准 {should.tonnes:,} 吨")).to_be_visible()
+    expect(page.get_by_text(f"通过，核准 {should.exact:,} 吨")).to_be_visible()
     follow(page, "发布公示")
     send(page, "发布公示")
     _in_state(page, "公示中")
@@ -80,7 +80,7 @@ def object_as_a_visitor(cast: Cast) -> None:
 
 def file_after_the_notice(cast: Cast) -> None:
     """Filing is refused while the notice runs, then for the objection; it is answered, and the case filed and registered."""
-    page = cast.task("bureau", NAME)
+    page = cast.task("bureau", f"备案：{NAME}")
     follow(page, "备案")
     refusal = cast.refused(page, "备案", "R10-4", "R10-5")
     expect(refusal).to_contain_text("尚未届满")
@@ -96,7 +96,7 @@ def file_after_the_notice(cast: Cast) -> None:
     fill(page, 答复="已现场核实，装机容量与备案一致。")
     send(page, "答复")
     expect(page.get_by_text("没有待答复的异议")).to_be_visible()
-    cast.task("bureau", NAME)
+    cast.task("bureau", f"备案：{NAME}")
     follow(page, "备案")
     send(page, "备案")
     _in_state(page, "已备案")

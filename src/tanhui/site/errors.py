@@ -4,14 +4,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tanhui.foundation.parties.access import public
-from tanhui.foundation.web.pages import TOO_MUCH, refused, too_much
+from tanhui.foundation.web.api import refusal_response
+from tanhui.foundation.web.pages import TOO_MUCH, missing, refused, too_much
+from tanhui.law import Breach, Refusal
+
+API = "/api/v1/"
 
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400, or 413 for a request beyond the limits in settings."""
     if isinstance(exception, TOO_MUCH):
-        return refused(request, too_much())
+        return refusal_response(too_much()) if _is_api(request) else refused(request, too_much())
+    if _is_api(request):
+        zh, en = "请求无法读取，请核对内容类型和正文的写法", "The request cannot be read; check content type and body"
+        return refusal_response(Refusal((Breach("HOUSE-13", "S-17", "", zh, en),)), 400)
     return render(request, "400.html", status=400)
 
 
@@ -23,8 +30,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404."""
+    """Answer 404; an address of the API in the shape of its refusals."""
+    if _is_api(request):
+        return refusal_response(missing(exception or LookupError()), 404)
     return render(request, "404.html", status=404)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith(API)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

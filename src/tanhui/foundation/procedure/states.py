@@ -89,6 +89,7 @@ MOVES = (
     ),
     Move("give_notice", "approved", "on_notice", "bureau", "JX23-17", "发布公示", "give public notice"),
     Move("file", "on_notice", "filed", "bureau", "JX23-17", "备案", "file"),
+    Move("refuse", "on_notice", "refused", "bureau", "JX23-17", "不予通过", "refuse", unlike=("submit", "resubmit")),
     Move("register", "filed", "registered", "bureau", "JX23-17", "登记", "register"),
     Move(
         "issue",

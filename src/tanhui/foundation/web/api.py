@@ -6,6 +6,7 @@ A refusal answers `{"refusal": [{code, clause, rule, zh, en, place}, …]}` with
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,16 +121,21 @@ def endpoint(
     """
     allowed = EVERYONE if VISITOR in roles else known_roles(roles)
     writes = method.lower() != "get"
+    in_path = frozenset(re.findall(r"\{(?:\w+:)?(\w+)\}", path))
     good = status or (201 if writes else 200)
     shape: TypeAdapter[Any] = TypeAdapter(answer)
 
     def declare(view: View) -> View:
+        bare = set(inspect.signature(view).parameters) <= {"request", *in_path}
+
         @wraps(view)
         def carried(request: HttpRequest, **values: Any) -> HttpResponse:
             def do() -> Any:
                 given = shape.validate_python(view(request, **values), from_attributes=True)
                 return shape.dump_python(given, mode="json")
 
+            if writes and bare:
+                only_fields(request)
             content = _once(request, do) if writes else do()
             return _json(content, good)
 
@@ -149,6 +155,22 @@ def endpoint(
         return view
 
     return declare
+
+
+def only_fields(request: HttpRequest, *names: str) -> None:
+    """Refuse (S-20) a field that the act does not know: for acts without a body, and for forms with files."""
+    sent: Any = {**request.GET}
+    if (request.content_type or "").startswith(("multipart/", "application/x-www-form-urlencoded")):
+        sent |= {**request.POST, **request.FILES}
+    elif request.body.strip():
+        given = load_json(request.body)
+        if not isinstance(given, dict):
+            refuse("V-8", "正文须为 JSON 对象；此项办理不需要正文", "the body must be a JSON object", clause="HOUSE-2")
+        sent |= given
+    extra = sorted(set(sent) - set(names))
+    if extra:
+        told = extra[0][:40]
+        refuse("S-20", f"请求含未知字段“{told}”，未作任何处理", f"unknown field {told}", clause="HOUSE-24", place=told)
 
 
 class Bearer(HttpBearer):

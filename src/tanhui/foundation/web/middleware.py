@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from tanhui.foundation.web.pages import TOO_MUCH, missing, refused, too_much
-from tanhui.law import Refusal
+from tanhui.law import Breach, Refusal
 
+PAGE_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -22,7 +23,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        response = self.get_response(request) if _answered(request) else _not_allowed(request)
         response.headers["X-Request-Id"] = uuid.uuid4().hex
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         private = request.headers.get("Authorization") is not None or _signed_in(request)
@@ -39,6 +40,18 @@ class RefusalMiddleware:
         if isinstance(exception, ObjectDoesNotExist):
             return refused(request, missing(exception), status=404)
         return None
+
+
+def _answered(request: HttpRequest) -> bool:
+    """Pages are read and posted to; other methods belong to the API, which answers for its own."""
+    return request.method in PAGE_METHODS or request.path.startswith("/api/v1/")
+
+
+def _not_allowed(request: HttpRequest) -> HttpResponse:
+    zh, en = "页面只能打开或提交，不接受其他请求方式", "Pages take GET and POST only"
+    answer = refused(request, Refusal((Breach("HOUSE-24", "S-20", "", zh, en),)), status=405)
+    answer.headers["Allow"] = ", ".join(PAGE_METHODS)
+    return answer
 
 
 def _signed_in(request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ from ninja.files import UploadedFile
 from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.inputs.schema import Block, Code, Day, Line, read_decimal, read_line, read_whole
 from tanhui.foundation.periods import Period
-from tanhui.foundation.web.api import Body, asked, endpoint, router_for
+from tanhui.foundation.web.api import Body, asked, endpoint, only_fields, router_for
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting import actions, queries
 from tanhui.lifecycle.accounting.drafts import (
@@ -186,6 +186,7 @@ def import_readings(
     good_rows: Form[bool] = False,
 ) -> dict[str, Any]:
     """Load a file of readings (multipart); a bad row refuses the whole file unless `good_rows` is true."""
+    only_fields(request, "file", "encoding", "good_rows")
     ask = asked(request)
     made = actions.import_readings(
         by=ask.by,

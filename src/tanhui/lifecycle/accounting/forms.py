@@ -52,12 +52,20 @@ def _methods() -> list[tuple[str, str]]:
     ]
 
 
+class _DivisionField(forms.ChoiceField):
+    """Offers the scheme's divisions; a code from elsewhere is refused by its rule (R12-3), as over the API."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Leave the judgement to the rule."""
+        return True
+
+
 class ProjectForm(forms.Form):
     """A new project, its first meter, its declarations and its four assessments."""
 
     name = TextLine(label="项目名称")
     category = forms.ChoiceField(label="领域", choices=CATEGORY_CHOICES)
-    district = forms.ChoiceField(label="所在县（市、区）", choices=_districts)
+    district = _DivisionField(label="所在县（市、区）", choices=_districts)
     address = TextLine(label="详细地址", most=200)
     latitude = DecimalTextField(
         label="纬度（度）", digits=6, least=Decimal(-90), most=Decimal(90), help_text="六位小数，如 30.763210"

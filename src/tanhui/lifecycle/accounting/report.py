@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import noto_cjk
-import typst
-
+from tanhui.foundation.documents.typeset import set_pdf
 from tanhui.lifecycle.accounting.result import Result
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
-STANDARD = "a-2b"
-_UNDATED = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True)
@@ -86,18 +78,4 @@ class ReportFacts:
 
 def report_pdf(facts: ReportFacts, result: Result) -> bytes:
     """Set the report."""
-    content: dict[str, Any] = {**asdict(facts), "result": result.as_dict()}
-    compiled = _compiler().compile(
-        format="pdf",
-        sys_inputs={"facts": json.dumps(content, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=[STANDARD],
-        timestamp=_UNDATED,
-    )
-    assert isinstance(compiled, bytes)
-    return compiled
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> Any:
-    fonts = Path(str(noto_cjk.otc_path("sans"))).parent
-    return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=[fonts], ignore_system_fonts=True)
+    return set_pdf(TEMPLATE, {**asdict(facts), "result": result.as_dict()})

@@ -18,7 +18,7 @@ from tanhui.lifecycle.accounting.result import Result, YearResult
 from tanhui.lifecycle.methodology.document import Input, Method, Step
 from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula, rounded
 
-ROWS, PARAMETERS, STEPS, RESULT = "读数", "参数", "计算", "结果"
+ROWS, METERS, PARAMETERS, STEPS, RESULT = "读数", "表计", "参数", "计算", "结果"
 ROW_HEADS = (
     "原文件行号",
     "计量表号",
@@ -32,8 +32,11 @@ ROW_HEADS = (
     "计入下网 kWh",
     "处理",
 )
+METER_HEADS = ("计量表号", "年度", "读数行数", "上网合计 kWh", "下网合计 kWh")
 KWH_DIGITS = 6
 NOISE_DIGITS = 9
+SHEET_DIGITS = 15
+"""Significant digits a spreadsheet computes with."""
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,6 +44,18 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, whatever program opens it or saves it as CSV."""
     return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def _last_digit(total: str, mode: str, kwh: Decimal, *, corrected: bool) -> str:
+    """Cut a sum at the last digit of a reading; a sum without meter errors ends there by itself but for binary noise.
+
+    Noise is rounded off as far out as the spreadsheet computes, so that the cut does not turn on it.
+    """
+    if not corrected:
+        return f"ROUND({total},{KWH_DIGITS})"
+    guard = min(KWH_DIGITS, max(0, SHEET_DIGITS - KWH_DIGITS - len(str(int(kwh)))))
+    scaled = f"ROUND(({total})*10^{KWH_DIGITS},{guard})"
+    return f"-INT(-{scaled})/10^{KWH_DIGITS}" if mode == "ceiling" else f"INT({scaled})/10^{KWH_DIGITS}"
 
 
 def calculation_table(document: Method, account: Account) -> bytes:
@@ -57,7 +72,7 @@ def calculation_table(document: Method, account: Account) -> bytes:
 
 
 class _Table:
-    """The four sheets while they are drawn; cells already placed are remembered by what they hold."""
+    """The five sheets while they are drawn; cells already placed are remembered by what they hold."""
 
     def __init__(self, book: Any, document: Method, account: Account) -> None:
         self.document = document
@@ -67,13 +82,14 @@ class _Table:
         self.text = book.add_format({"num_format": "@"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.book = book
-        self.sheets = {name: book.add_worksheet(name) for name in (ROWS, PARAMETERS, STEPS, RESULT)}
+        self.sheets = {name: book.add_worksheet(name) for name in (ROWS, METERS, PARAMETERS, STEPS, RESULT)}
         self.factor_cells: dict[tuple[int, str], str] = {}
         self.reduction_cells: list[str] = []
 
     def draw(self) -> None:
         """Draw all sheets, in the order in which they refer to each other."""
         self._draw_rows()
+        self._draw_meters()
         self._draw_parameters()
         self._draw_steps()
         self._draw_result()
@@ -102,6 +118,26 @@ class _Table:
         sheet.write_formula(number, 8, f"=E{line}*(1-G{line})", None, export * (1 - row.error))
         sheet.write_formula(number, 9, f"=F{line}*(1+G{line})", None, taken * (1 + row.error))
         sheet.write_string(number, 10, "；".join(MARKS_ZH[mark] for mark in row.marks))
+
+    def _draw_meters(self) -> None:
+        """Sum each meter and year over its own rows: a reading's last digit is kept per meter, as the platform does."""
+        sheet = self.sheets[METERS]
+        sheet.write_row(0, 0, METER_HEADS, self.bold)
+        sheet.set_column(0, 4, 18)
+        last = 1
+        for number, meter in enumerate(self.result.meters, start=1):
+            first, last = last + 1, last + meter.rows
+            corrected = any(row.error for row in self.rows[first - 2 : last - 1])
+            sheet.write_string(number, 0, safe_text(meter.meter_id), self.text)
+            sheet.write_number(number, 1, meter.year)
+            sheet.write_formula(number, 2, f"=COUNTIFS('{ROWS}'!$H${first}:$H${last},B{number + 1})", None, meter.rows)
+            for column, source, mode, kwh in (
+                (3, "I", "floor", Decimal(meter.export_kwh)),
+                (4, "J", "ceiling", Decimal(meter.import_kwh)),
+            ):
+                years = f"'{ROWS}'!$H${first}:$H${last}"
+                total = f"SUMIFS('{ROWS}'!${source}${first}:${source}${last},{years},B{number + 1})"
+                sheet.write_formula(number, column, f"={_last_digit(total, mode, kwh, corrected=corrected)}", None, kwh)
 
     def _draw_parameters(self) -> None:
         sheet = self.sheets[PARAMETERS]
@@ -160,12 +196,11 @@ class _Table:
             sheet.write_string(number, column, safe_text(text), self.wrap)
 
     def _input_formula(self, each: Input, number: int) -> str:
-        """Sum the counted rows of the year: export down, import up at the last digit of a reading, then kWh to MWh."""
-        last = len(self.rows) + 1
-        export = method.METERED[each.symbol] == "export"
-        column, towards = ("I", "ROUNDDOWN") if export else ("J", "ROUNDUP")
-        total = f"SUMIFS('{ROWS}'!${column}$2:${column}${last},'{ROWS}'!$H$2:$H${last},A{number + 1})"
-        return f"={towards}(ROUND({total},{NOISE_DIGITS}),{KWH_DIGITS})/1000"
+        """Sum the meters of the year, then kWh to MWh."""
+        last = len(self.result.meters) + 1
+        column = "D" if method.METERED[each.symbol] == "export" else "E"
+        total = f"SUMIFS('{METERS}'!${column}$2:${column}${last},'{METERS}'!$B$2:$B${last},A{number + 1})"
+        return f"=ROUND({total},{KWH_DIGITS})/1000"
 
     def _step_formula(self, step: Step, cells: Mapping[str, str]) -> str:
         if step.symbol == method.result_symbol(self.document) and method.rounds_total(self.document):
@@ -179,9 +214,7 @@ class _Table:
         sheet.write_row(0, 0, ("项目", "数值", "单位"), self.bold)
         exact, unit = self.result.exact_reduction.value, self.result.exact_reduction.unit
         self._figure(sheet, 1, "核算减排量（精确值）", self._total_formula(), Decimal(exact), unit)
-        self._figure(
-            sheet, 2, "可申请签发", f"=ROUNDDOWN(ROUND(B2,{NOISE_DIGITS}),0)", self.result.issuable_tonnes, unit
-        )
+        self._figure(sheet, 2, "可申请签发", f"=INT(ROUND(B2,{NOISE_DIGITS}))", self.result.issuable_tonnes, unit)
         self._figure(
             sheet, 3, "尾数（结转）", f"=ROUND(B2-B3,{NOISE_DIGITS})", Decimal(self.result.remainder.value), unit
         )

@@ -13,6 +13,7 @@ from tanhui.lifecycle.registry.rules.filing import ATTACHABLE, REQUIRED_DOCUMENT
 from tanhui.lifecycle.registry.rules.officials import SENT, SentFacts
 
 REASON_CHARS = 2_000
+CASE_CHARS = 60
 YES_NO = (("yes", "同意"), ("no", "不同意"))
 
 
@@ -29,6 +30,13 @@ class ReasonForm(ActForm):
     """An act that needs its reason."""
 
     reason = TextBlock(label="理由", most=REASON_CHARS, rows=5)
+
+
+class FreezeForm(ReasonForm):
+    """A freeze: the case it belongs to, and the reason."""
+
+    case_no = TextLine(label="案号", most=CASE_CHARS, help_text="立案或转办文件的编号；与理由一并对外公开")
+    field_order = ("case_no", "reason")
 
 
 class NoteForm(ActForm):

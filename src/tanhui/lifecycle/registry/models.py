@@ -184,6 +184,7 @@ class BatchFreeze(models.Model):
 
     batch = models.ForeignKey("ledger.Batch", on_delete=models.PROTECT, related_name="+")
     reason = models.TextField("冻结理由", max_length=1000)
+    case_no = models.CharField("案号", max_length=60, null=True)  # noqa: DJ001 - orders before the field have none
     user = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     entry_seq = models.BigIntegerField()
     at = models.DateTimeField()

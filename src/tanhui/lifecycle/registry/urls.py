@@ -12,6 +12,7 @@ urlpatterns = [
     path("batches/", public.batches, name="batches"),
     path("batches/<int:batch_id>/", public.batch, name="batch"),
     path("batches/<int:batch_id>/freeze/", freeze.freeze, name="freeze"),
+    path("batches/<int:batch_id>/thaw/", freeze.thaw, name="thaw"),
     path("search/", public.search, name="search"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:notice_id>/", notices.notice, name="notice"),

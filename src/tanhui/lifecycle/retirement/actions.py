@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 
@@ -18,6 +18,7 @@ from tanhui.foundation.periods import local_day, local_moment
 from tanhui.foundation.signing import sign
 from tanhui.foundation.trail.actions import Entry, act
 from tanhui.law import refuse, require
+from tanhui.lifecycle.registry import queries as registry
 from tanhui.lifecycle.retirement import certificates, paper
 from tanhui.lifecycle.retirement.models import Certificate, Retirement
 from tanhui.lifecycle.retirement.rules import (
@@ -25,6 +26,7 @@ from tanhui.lifecycle.retirement.rules import (
     EXECUTION,
     PURPOSES,
     RETIREMENT,
+    WITHDRAWAL,
     CorrectionFacts,
     ExecutionFacts,
     RetirementFacts,
@@ -75,7 +77,7 @@ def withdraw_request(*, by: Actor, retirement_id: int, at: datetime) -> Retireme
         row = Retirement.objects.select_for_update().get(pk=retirement_id)
         if row.holder_id != by.party_id:
             refuse("R21-2", "只能撤回本单位的注销申请", "You can withdraw your own order only", clause="JX23-21.3")
-        require(EXECUTION, _execution(row))
+        require(WITHDRAWAL, _execution(row))
         ledger.void_hold(entry, hold_id=row.hold_id)
         _move(row, "withdraw")
         entry.about(row, tonnes=row.tonnes)
@@ -87,12 +89,17 @@ def execute_retirement(*, by: Actor, retirement_id: int, at: datetime) -> Retire
     with act(by=by, kind="retirement.retired", at=at, clauses=("JX23-21.3",)) as entry:
         row = Retirement.objects.select_for_update().filter(pk=retirement_id).first()
         if row is None:
-            require(EXECUTION, ExecutionFacts(ordered_by_holder=False, state="requested", certificate_no=""))
-            raise RuntimeError("unreachable: a missing order is refused")
+            refuse_unordered()
         require(EXECUTION, _execution(row))
         _execute(entry, row)
         entry.about(row, number=row.number, tonnes=row.tonnes, serials=row.serials)
     return row
+
+
+def refuse_unordered() -> NoReturn:
+    """Refuse to execute what nobody ordered (R21-7)."""
+    require(EXECUTION, ExecutionFacts(False, state="requested", certificate_no="", frozen_reason=None))
+    raise RuntimeError("unreachable: a missing order is refused")
 
 
 def correct_certificate(*, by: Actor, retirement_id: int, beneficiary: str, reason: str, at: datetime) -> Certificate:
@@ -119,12 +126,18 @@ def _facts(by: Actor, batch_id: int, tonnes: int, use: Use) -> RetirementFacts:
         tonnes=tonnes,
         free=own.total - own.held if own else 0,
         on_hold=own.held if own else 0,
+        frozen_reason=registry.frozen_reason(batch_id) if own else None,
         retired_certificates=tuple(number for number in used.values_list("number", flat=True) if number),
     )
 
 
 def _execution(row: Retirement) -> ExecutionFacts:
-    return ExecutionFacts(ordered_by_holder=True, state=row.state, certificate_no=row.number or "")
+    return ExecutionFacts(
+        ordered_by_holder=True,
+        state=row.state,
+        certificate_no=row.number or "",
+        frozen_reason=registry.frozen_reason(row.batch_id),
+    )
 
 
 def _move(row: Retirement, act_name: str) -> None:

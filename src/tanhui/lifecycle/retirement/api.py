@@ -90,6 +90,7 @@ def order(request: HttpRequest, body: OrderIn) -> Row:
 def withdraw(request: HttpRequest, retirement_id: int) -> Row:
     """Withdraw an order that has not been executed."""
     ask = asked(request)
+    readable(ask.by, retirement_id)
     return _answer(actions.withdraw_request(by=ask.by, retirement_id=retirement_id, at=ask.at))
 
 

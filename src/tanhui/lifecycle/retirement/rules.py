@@ -36,6 +36,7 @@ class RetirementFacts:
     tonnes: int
     free: int
     on_hold: int
+    frozen_reason: str | None
     retired_certificates: tuple[str, ...]
 
 
@@ -46,6 +47,7 @@ class ExecutionFacts:
     ordered_by_holder: bool
     state: str
     certificate_no: str
+    frozen_reason: str | None
 
 
 @rule("JX23-21.1", code="R21-4")
@@ -97,6 +99,17 @@ def reductions_are_free(retirement: RetirementFacts) -> Reason | None:
     )
 
 
+@rule("JX23-26.2.1", code="R21-2")
+def batch_is_not_frozen(facts: RetirementFacts | ExecutionFacts) -> Reason | None:
+    """Nothing of a frozen batch is used up, be it free again after the freeze or ordered before it."""
+    if facts.frozen_reason is None:
+        return None
+    return Reason(
+        zh=f"该批次已冻结（{facts.frozen_reason}），不能注销，请等待解冻",
+        en="The batch is frozen; nothing of it is retired until it is freed",
+    )
+
+
 @rule("JX23-21.3", code="R21-1")
 def reductions_are_not_retired_yet(retirement: RetirementFacts) -> Reason | None:
     """What has been retired is never used again."""
@@ -124,6 +137,7 @@ RETIREMENT = (
     reductions_are_the_askers_own,
     holder_may_still_act,
     reductions_are_free,
+    batch_is_not_frozen,
     reductions_are_not_retired_yet,
     quantity_is_held,
 )
@@ -148,7 +162,8 @@ def retirement_is_done_once(execution: ExecutionFacts) -> Reason | None:
     return Reason(zh=f"{found}；注销不可撤销、不可重复", en="Retirement is final; it is neither repeated nor undone")
 
 
-EXECUTION = (holder_has_ordered_it, retirement_is_done_once)
+WITHDRAWAL = (holder_has_ordered_it, retirement_is_done_once)
+EXECUTION = (*WITHDRAWAL, batch_is_not_frozen)
 
 
 @dataclass(frozen=True)

@@ -240,6 +240,7 @@ class Migration(migrations.Migration):
                     models.Q(("source", "draft"), ("target", "withdrawn")),
                     models.Q(("source", "filed"), ("target", "registered")),
                     models.Q(("source", "on_notice"), ("target", "filed")),
+                    models.Q(("source", "on_notice"), ("target", "refused")),
                     models.Q(("source", "registered"), ("target", "issued")),
                     models.Q(("source", "registered"), ("target", "published")),
                     models.Q(("source", "reported"), ("target", "awaiting_decision")),

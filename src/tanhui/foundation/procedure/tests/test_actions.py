@@ -85,6 +85,24 @@ def test_an_open_objection_stops_the_filing(walk, unchanged):
     assert cases.case(walk.case_id).state == "filed"
 
 
+@pytest.mark.clause("JX23-17")
+def test_an_upheld_objection_leads_to_refusal_only(walk, unchanged):
+    notice = _to_notice(walk)
+
+    def object_to(entry, by, **values):
+        return procedure.object_to(entry, **values)
+
+    given = {"notice_id": notice.pk, "text": "计量表属于另一项目", "contact": ""}
+    objection = walk("2026-03-10 10:00", "citizen", "object", object_to, **given)
+    answer = {"objection_id": objection.pk, "text": "经核实，异议成立", "upheld": True}
+    walk("2026-03-11 10:00", "bureau", "answer", procedure.answer, **answer)
+    with unchanged(), pytest.raises(Refusal) as refused:
+        walk("2026-03-19 10:00", "bureau", "file", procedure.file, case_id=walk.case_id)
+    assert refused.value.codes == ["R10-5"]
+    walk("2026-03-19 11:00", "bureau", "refuse", note="异议成立")
+    assert cases.case(walk.case_id).state == "refused"
+
+
 def test_steps_stand_in_the_history(walk):
     _to_notice(walk)
     row = cases.case(walk.case_id)

@@ -17,7 +17,7 @@ from tanhui.lifecycle.accounting.queries.rows import (
     report_authors,
     reports_of,
 )
-from tanhui.lifecycle.accounting.queries.tasks import Task, tasks
+from tanhui.lifecycle.accounting.queries.tasks import tasks
 
 __all__ = [
     "CheckRow",
@@ -27,7 +27,6 @@ __all__ = [
     "ProjectRow",
     "Recomputed",
     "ReportRow",
-    "Task",
     "checklist",
     "evidence_of",
     "imports_of",

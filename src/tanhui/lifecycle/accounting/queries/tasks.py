@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.urls import reverse
 
 from tanhui.foundation.parties.actor import Actor
+from tanhui.foundation.procedure.tasks import Task
 from tanhui.lifecycle.accounting import models
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the work list."""
-
-    title: str
-    url: str
-    due_on: date | None
-    clause: str
-    state: str
 
 
 def tasks(actor: Actor) -> list[Task]:

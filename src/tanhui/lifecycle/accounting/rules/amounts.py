@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tanhui.law import Reason, rule
+from tanhui.lifecycle.accounting.exact import plain
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def issuable_tonnes_are_rounded_down(amount: AmountFacts) -> Reason | None:
     if amount.issuable_tonnes <= amount.exact_tonnes:
         return None
     return Reason(
-        f"须保守取整（向下）：核算 {amount.exact_tonnes} 吨，申请 {amount.issuable_tonnes} 吨",
-        f"{amount.exact_tonnes} t must be rounded down, not to {amount.issuable_tonnes} t",
+        f"须保守取整（向下）：核算 {plain(amount.exact_tonnes)} 吨，申请 {amount.issuable_tonnes} 吨",
+        f"{plain(amount.exact_tonnes)} t must be rounded down, not to {amount.issuable_tonnes} t",
     )
 
 
@@ -76,8 +77,8 @@ def emissions_lie_below_the_baseline(amount: AmountFacts) -> Reason | None:
     if amount.exact_tonnes > 0:
         return None
     return Reason(
-        f"无减排量可申请：核算结果 {amount.exact_tonnes} 吨，项目排放不低于基准线",
-        f"nothing to claim: the reduction is {amount.exact_tonnes} t",
+        f"无减排量可申请：核算结果 {plain(amount.exact_tonnes)} 吨，项目排放不低于基准线",
+        f"nothing to claim: the reduction is {plain(amount.exact_tonnes)} t",
     )
 
 

@@ -18,6 +18,7 @@ from tanhui.foundation.periods import local_day
 from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import list_page
 from tanhui.foundation.web.tables import listing as list_of
+from tanhui.law import refuse
 from tanhui.lifecycle.market import actions, forms, queries
 from tanhui.lifecycle.market.rules.prices import yuan
 from tanhui.lifecycle.market.states import LISTING_STATES
@@ -124,10 +125,18 @@ def sell(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _own_listing(request: HttpRequest, listing_id: int) -> queries.ListingRow:
+    """Return a listing to its seller; others do not even see the form (S-18), and their act is refused by its rules."""
+    row = queries.listing(listing_id)
+    if request.method != "POST" and row.seller_id != actor_of(request).party_id:
+        refuse("S-18", "只能办理本单位的挂牌", "This is not a listing of yours", clause="HOUSE-19")
+    return row
+
+
 @roles(*TRADERS)
 def cancel(request: HttpRequest, listing_id: int) -> HttpResponse:
     """Take a listing back."""
-    row = queries.listing(listing_id)
+    row = _own_listing(request, listing_id)
     return act_page(
         request,
         template="market/act.html",
@@ -147,7 +156,7 @@ def cancel(request: HttpRequest, listing_id: int) -> HttpResponse:
 @roles(*TRADERS)
 def price(request: HttpRequest, listing_id: int) -> HttpResponse:
     """Change the price of a listing."""
-    row = queries.listing(listing_id)
+    row = _own_listing(request, listing_id)
     return act_page(
         request,
         template="market/act.html",

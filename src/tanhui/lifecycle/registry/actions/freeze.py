@@ -22,22 +22,22 @@ from tanhui.lifecycle.registry.rules.freezing import FREEZE, FreezeFacts, freeze
 CLAUSE = ("JX23-5.1", "JX23-26.2.1")
 
 
-def freeze_batch(*, by: Actor, at: datetime, batch_id: int, reason: str) -> Noted:
-    """Set every free tonne of a batch aside, whoever holds it, for a stated reason."""
+def freeze_batch(*, by: Actor, at: datetime, batch_id: int, case_no: str, reason: str) -> Noted:
+    """Set every free tonne of a batch aside, whoever holds it, for a stated reason in a numbered case."""
     with act(by=by, kind="registry.batch_frozen", at=at, clauses=CLAUSE) as entry:
-        issuance = Issuance.objects.get(batch_id=batch_id)
+        issuance = Issuance.objects.get(batch__id=batch_id)
         require(FREEZE, FreezeFacts(frozen=running_freeze(batch_id) is not None, wanted=True))
         if by.user_id is None:
             raise RuntimeError("a freeze needs a signed-in official")
         freeze = BatchFreeze.objects.create(
-            batch_id=issuance.batch_id, reason=reason, user_id=by.user_id, entry_seq=entry.seq, at=at
+            batch_id=issuance.batch_id, reason=reason, case_no=case_no, user_id=by.user_id, entry_seq=entry.seq, at=at
         )
         for account, tonnes in free_by_account(batch_id):
             hold = ledger.place_hold(
                 entry, account=account, amount=tonnes, cause=freeze_cause(freeze.pk), batch_id=batch_id
             )
             FreezeHold.objects.create(freeze=freeze, hold=hold)
-        entry.about(freeze, batch=batch_id)
+        entry.about(freeze, batch=batch_id, case_no=case_no)
     return Noted(freeze.pk, entry.receipt)
 
 

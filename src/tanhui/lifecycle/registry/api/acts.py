@@ -10,13 +10,14 @@ from ninja.files import UploadedFile
 
 from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.units import decimal_text
-from tanhui.foundation.web.api import asked, endpoint
-from tanhui.law import refuse, require
+from tanhui.foundation.web.api import asked, endpoint, only_fields
+from tanhui.law import require
 from tanhui.lifecycle.registry import actions, queries
 from tanhui.lifecycle.registry.api.bodies import (
     AnswerIn,
     DecisionIn,
     DraftIn,
+    FreezeIn,
     IssueIn,
     NoteIn,
     NothingIn,
@@ -52,9 +53,7 @@ def attach_document(
     """Attach the letter, the form or evidence (multipart: `kind`, `upload`)."""
     ask = asked(request)
     require(SENT, SentFacts(fields=frozenset(request.POST)))
-    extra = sorted({*request.POST, *request.FILES} - {"kind", "upload"})
-    if extra:
-        refuse("S-20", f"请求含未知字段“{extra[0][:40]}”，未作任何处理", "unknown field", place=extra[0][:40])
+    only_fields(request, "kind", "upload")
     given = Upload(name=upload.name or "", content=upload.read())
     return _done(actions.attach_document(by=ask.by, at=ask.at, filing_id=filing_id, kind=kind, upload=given))
 
@@ -208,10 +207,10 @@ def answer_objection(request: HttpRequest, objection_id: int, body: AnswerIn) ->
 
 
 @endpoint(router, "post", "/batches/{batch_id}/freeze", roles=("bureau",))
-def freeze_batch(request: HttpRequest, batch_id: int, body: ReasonIn) -> dict[str, Any]:
-    """Freeze a batch."""
+def freeze_batch(request: HttpRequest, batch_id: int, body: FreezeIn) -> dict[str, Any]:
+    """Freeze a batch in a numbered case."""
     ask = asked(request)
-    noted = actions.freeze_batch(by=ask.by, at=ask.at, batch_id=batch_id, reason=body.reason)
+    noted = actions.freeze_batch(by=ask.by, at=ask.at, batch_id=batch_id, case_no=body.case_no, reason=body.reason)
     return {"freeze": noted.id, "receipt": noted.receipt.as_dict()}
 
 

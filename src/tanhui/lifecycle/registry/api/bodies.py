@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from tanhui.foundation.inputs.schema import read_block, read_decimal, read_line, read_whole
 from tanhui.foundation.web.api import Body
 from tanhui.law import find_breaches
-from tanhui.lifecycle.registry.forms import REASON_CHARS
+from tanhui.lifecycle.registry.forms import CASE_CHARS, REASON_CHARS
 from tanhui.lifecycle.registry.rules.officials import SENT, SentFacts
 
 CARRY_DIGITS = 30
@@ -54,6 +54,12 @@ class ReasonIn(Act):
     """An act with its reason."""
 
     reason: Reason
+
+
+class FreezeIn(ReasonIn):
+    """A freeze with the number of its case."""
+
+    case_no: Annotated[str, read_line(most=CASE_CHARS)]
 
 
 class OpinionIn(Act):

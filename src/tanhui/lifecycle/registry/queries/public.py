@@ -118,7 +118,7 @@ def issuances(*, project_id: int | None = None, batch_id: int | None = None) -> 
     if project_id is not None:
         rows = rows.filter(project_id=project_id)
     if batch_id is not None:
-        rows = rows.filter(batch_id=batch_id)
+        rows = rows.filter(batch__id=batch_id)
     found = list(rows)
     batches = {batch.id: batch for batch in holdings.batches(ids=[row.batch_id for row in found])}
     frozen = frozen_batches()
@@ -164,7 +164,7 @@ def _state(batch: BatchRow, frozen: bool) -> tuple[str, str]:
 
 def batch_page(batch_id: int) -> BatchPage:
     """Return everything public about a batch; raises DoesNotExist for an unknown one."""
-    made = Issuance.objects.select_related("carry_in").get(batch_id=batch_id)
+    made = Issuance.objects.select_related("carry_in").get(batch__id=batch_id)
     row = issuances(batch_id=batch_id)[0]
     left = Carry.objects.filter(filing_id=made.filing_id).first()
     filing = filing_row(made.filing_id)

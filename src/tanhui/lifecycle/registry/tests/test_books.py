@@ -152,11 +152,12 @@ def test_who_decided_does_not_issue(road, unchanged):
 def test_a_frozen_batch_is_on_hold_with_its_reason_until_thawed(road, unchanged):
     made = road.issued()
     bureau, owner = road.actor("bureau"), road.world.party("owner")
-    actions.freeze_batch(by=bureau, at=road.later(), batch_id=made.batch_id, reason="举报核查期间")
+    actions.freeze_batch(by=bureau, at=road.later(), batch_id=made.batch_id, case_no="案 1", reason="举报核查期间")
     assert "举报核查期间" in queries.frozen_reason(made.batch_id)
     assert holdings.balance_of("t", "holding", owner).available == 0
     with unchanged():
-        assert refused(actions.freeze_batch, by=bureau, at=road.at, batch_id=made.batch_id, reason="再次") == ["R18-4"]
+        again = {"batch_id": made.batch_id, "case_no": "案 2", "reason": "再次"}
+        assert refused(actions.freeze_batch, by=bureau, at=road.at, **again) == ["R18-4"]
     assert queries.reconcile() == [] and ledger_books.run() == []
     actions.thaw_batch(by=bureau, at=road.later(), batch_id=made.batch_id, reason="核查完毕")
     assert queries.frozen_reason(made.batch_id) is None

@@ -225,9 +225,9 @@ def test_a_batch_is_frozen_and_freed_on_the_page(road, signed, stopped):
     made = road.issued()
     stopped()
     bureau = signed("bureau")
-    assert post(bureau, "registry:freeze", made.batch_id, {"reason": "举报核查"}).status_code == 302
+    assert post(bureau, "registry:freeze", made.batch_id, {"case_no": "案 1", "reason": "举报核查"}).status_code == 302
     assert "举报核查" in text_of(Client().get(reverse("registry:batch", args=(made.batch_id,))))
-    assert post(bureau, "registry:freeze", made.batch_id, {"reason": "核查完毕"}, "r-2").status_code == 302
+    assert post(bureau, "registry:thaw", made.batch_id, {"reason": "核查完毕"}, "r-2").status_code == 302
     assert queries.frozen_reason(made.batch_id) is None
 
 

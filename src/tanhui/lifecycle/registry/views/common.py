@@ -68,7 +68,9 @@ def readable(request: HttpRequest, filing_id: int) -> FilingRow:
 
 def filing_act(request: HttpRequest, filing_id: int, page: ActPage) -> HttpResponse:
     """Carry one act on a filing on its own page."""
-    row = readable(request, filing_id)
+    row, actor = readable(request, filing_id), actor_of(request)
+    if request.method != "POST" and actor.role == "owner" and actor.party_id != row.owner_id:
+        refuse("S-18", "只能办理本单位提交的申请", "You can act on your own applications only", clause="HOUSE-19")
     back = reverse(page.back, args=(filing_id,))
     context = {
         "filing": row,

@@ -13,6 +13,7 @@ from tanhui.lifecycle.retirement.rules import (
     EXECUTION,
     PURPOSES,
     RETIREMENT,
+    WITHDRAWAL,
     CorrectionFacts,
     ExecutionFacts,
     RetirementFacts,
@@ -29,6 +30,7 @@ LAWFUL = RetirementFacts(
     tonnes=10,
     free=10,
     on_hold=0,
+    frozen_reason=None,
     retired_certificates=(),
 )
 USED = ("JX-R-2026-000001-A",)
@@ -53,6 +55,7 @@ USED = ("JX-R-2026-000001-A",)
         ({"tonnes": 11}, ["R18-3"]),
         ({"tonnes": 11, "on_hold": 1}, ["R21-2"]),
         ({"tonnes": 10, "on_hold": 5}, []),
+        ({"frozen_reason": "冻结 1 号"}, ["R21-2"]),
         ({"tonnes": 11, "retired_certificates": USED}, ["R21-1"]),
         ({"tonnes": 10, "retired_certificates": USED}, []),
     ],
@@ -63,16 +66,20 @@ def test_retirement(change, codes):
 
 @pytest.mark.clause("JX23-21.3")
 @pytest.mark.parametrize(
-    ("facts", "codes"),
+    ("change", "codes", "withdrawing"),
     [
-        (ExecutionFacts(ordered_by_holder=True, state="requested", certificate_no=""), []),
-        (ExecutionFacts(ordered_by_holder=False, state="requested", certificate_no=""), ["R21-7"]),
-        (ExecutionFacts(ordered_by_holder=True, state="retired", certificate_no="N"), ["R21-3"]),
-        (ExecutionFacts(ordered_by_holder=True, state="withdrawn", certificate_no=""), ["R21-3"]),
+        ({}, [], []),
+        ({"ordered_by_holder": False}, ["R21-7"], ["R21-7"]),
+        ({"state": "retired", "certificate_no": "N"}, ["R21-3"], ["R21-3"]),
+        ({"state": "withdrawn"}, ["R21-3"], ["R21-3"]),
+        ({"frozen_reason": "冻结 1 号"}, ["R21-2"], []),
     ],
 )
-def test_execution(facts, codes):
+def test_execution_and_withdrawal(change, codes, withdrawing):
+    ordered = ExecutionFacts(ordered_by_holder=True, state="requested", certificate_no="", frozen_reason=None)
+    facts = replace(ordered, **change)
     assert [each.code for each in find_breaches(EXECUTION, facts)] == codes
+    assert [each.code for each in find_breaches(WITHDRAWAL, facts)] == withdrawing
 
 
 @pytest.mark.clause("JX23-21.1", "JX23-21.3")

@@ -141,7 +141,9 @@ def withdraw(request: HttpRequest, retirement_id: int) -> HttpResponse:
 
 @roles("operations")
 def execute(request: HttpRequest, retirement_id: int) -> HttpResponse:
-    """Execute an order, once and for good."""
+    """Execute an order, once and for good; what nobody ordered is refused (R21-7), as over the API."""
+    if not queries.rows().filter(pk=retirement_id).exists():
+        actions.refuse_unordered()
     return _act(
         request,
         readable(actor_of(request), retirement_id),
