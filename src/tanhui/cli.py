@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 import click
 import django
+
+from tanhui.law import Breach
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,25 @@ _COMMANDS = {
 class _Commands(click.Group):
     """Finds a sub-command by name; those that need the database load the settings first."""
 
+    def main(self, *words: Any, **options: Any) -> Any:
+        """Run; a wrong command line is refused like any other input, with its code and in Chinese."""
+        if not options.pop("standalone_mode", True):
+            return super().main(*words, standalone_mode=False, **options)
+        try:
+            sys.exit(super().main(*words, standalone_mode=False, **options) or 0)
+        except click.exceptions.NoArgsIsHelpError as found:
+            found.show()
+            sys.exit(found.exit_code)
+        except click.UsageError as found:
+            _say_refused(found, as_json="--json" in (words[0] if words and words[0] else sys.argv))
+            sys.exit(found.exit_code)
+        except click.ClickException as found:
+            found.show()
+            sys.exit(found.exit_code)
+        except click.Abort:
+            click.echo("已中止", err=True)
+            sys.exit(1)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -51,6 +75,32 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, place.help) for name, place in _COMMANDS.items()])
+
+
+_USAGE = (
+    (click.NoSuchOption, "没有这个选项"),
+    (click.MissingParameter, "缺少必填的参数"),
+    (click.BadParameter, "参数的值不对或文件不存在"),
+    (click.BadOptionUsage, "选项的用法不对"),
+    (click.UsageError, "命令写法不对"),
+)
+
+
+def _say_refused(found: click.UsageError, *, as_json: bool) -> None:
+    """Say in both languages, with the code of a wrong type (V-8), what is wrong with a command line."""
+    zh = next(words for kind, words in _USAGE if isinstance(found, kind))
+    command = found.ctx.command_path if found.ctx else "tanhui"
+    place = getattr(found, "option_name", None) or _parameter(found) or None
+    breach = Breach("", "V-8", "", f"{zh}；用法见 {command} --help", found.format_message(), place)
+    if as_json:
+        click.echo(json.dumps({"refusal": [breach.as_dict()]}, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"[V-8] {f'{place}：' if place else ''}{breach.zh}\n    {breach.en}", err=True)
+
+
+def _parameter(found: click.UsageError) -> str:
+    parameter = getattr(found, "param", None)
+    return parameter.get_error_hint(found.ctx).strip("'") if parameter is not None and found.ctx else ""
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

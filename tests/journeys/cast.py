@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tanhui.foundation.clock import now
@@ -110,7 +109,12 @@ def labelled(page: Page, label: str) -> Locator:
 
 def fact(page: Page, label: str) -> Locator:
     """Return the value beside a label in a table of facts."""
-    return page.locator("dl > div").filter(has=page.locator("dt", has_text=re.compile(rf"^{re.escape(label)}$"))).locator("dd").first
+    return (
+        page.locator("dl > div")
+        .filter(has=page.locator("dt", has_text=re.compile(rf"^{re.escape(label)}$")))
+        .locator("dd")
+        .first
+    )
 
 
 def figure(page: Page, label: str) -> Locator:
@@ -155,5 +159,3 @@ def next_morning() -> datetime:
 def yuan(fen: int) -> str:
     """Return a sum as the pages write it."""
     return f"{fen // 100:,}.{fen % 100:02d}"
-
-

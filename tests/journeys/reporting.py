@@ -131,7 +131,11 @@ def report(cast: Cast, should: Expected, folder: Path) -> None:
     follow(page, "编制核算报告")
     fill(page, 监测期第一天=FIRST_DAY, 监测期最后一天=LAST_DAY)
     send(page, "核算并编制")
-    figures = {"核算减排量": f"{should.exact}", "可申请签发": f"{should.tonnes:,}", "尾数（结转）": f"{should.remainder}"}
+    figures = {
+        "核算减排量": f"{should.exact}",
+        "可申请签发": f"{should.tonnes:,}",
+        "尾数（结转）": f"{should.remainder}",
+    }
     for label, value in figures.items():
         expect(figure(page, label)).to_have_text(value)
     cast.look(page, "tonne-report")
@@ -152,7 +156,9 @@ def engage(cast: Cast) -> None:
     follow(page, "核查委托")
     page.get_by_role("link", name=f"{NAME} 第 1 版").click()
     choice = labelled(page, "核查机构")
-    choice.select_option(index=[text.startswith("示范甲核查") for text in choice.locator("option").all_inner_texts()].index(True))
+    choice.select_option(
+        index=[text.startswith("示范甲核查") for text in choice.locator("option").all_inner_texts()].index(True)
+    )
     fill(page, 委托合同号="示范合同-001")
     send(page, "提出委托")
     expect(fact(page, "核查机构")).to_contain_text("示范甲核查有限公司")
@@ -162,7 +168,9 @@ def accept_and_question(cast: Cast) -> None:
     """The verification body accepts and raises a finding."""
     page = _engagement(cast, "verifier")
     follow(page, "接受委托")
-    labelled(page, "本机构声明：未参与编制该项目核算报告的任何版本，与项目业主没有须回避的关联关系，并对核查结论负责").check()
+    labelled(
+        page, "本机构声明：未参与编制该项目核算报告的任何版本，与项目业主没有须回避的关联关系，并对核查结论负责"
+    ).check()
     send(page, "声明并接受")
     follow(page, "提出发现")
     fill(page, 类型="澄清要求", 所涉内容="上网电量", 内容="请说明一月份夜间上网电量为零的原因。")

@@ -44,7 +44,7 @@ def fund(cast: Cast) -> None:
     send(page, "登记")
     follow(page, "确认入账")
     cast.refused(page, "确认入账", "R17-2")
-    page = cast.task("operations2", f"复核入金：{BUYER} {yuan(DEPOSIT_FEN)} 元")
+    page = cast.task("operations2", f"复核入金：{BUYER}")
     follow(page, "确认入账")
     send(page, "确认入账")
     expect(fact(page, "状态")).to_contain_text("已入账")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -39,9 +40,9 @@ def seed() -> None:
 
 
 def _prepare() -> None:
-    Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("check", databases=["default"], fail_level="ERROR")
+    call_command("check", databases=["default"], fail_level="ERROR", stdout=io.StringIO())
     if settings.TANHUI_DEMONSTRATION and seeding.is_empty():
         click.echo("正在载入示范数据……")
         seeding.seed(at=now())

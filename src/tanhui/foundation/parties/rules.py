@@ -10,6 +10,7 @@ from decimal import Decimal
 from tanhui.foundation.inputs.lookalikes import confusable_skeleton as skeleton
 from tanhui.foundation.parties.roles import DISTRICT_ROLES, ROLES, names_of
 from tanhui.law import Reason, rule
+from tanhui.law.scheme import scheme
 
 ADULT_YEARS = 18
 
@@ -79,9 +80,14 @@ def case_lies_in_own_district(officer: DistrictFacts) -> Reason | None:
     if officer.role not in DISTRICT_ROLES or (own and own == officer.district):
         return None
     return Reason(
-        zh=f"无权限（属地）：您的辖区为 {own or '未设定'}，该事项属于 {officer.district or '市本级'}",
+        zh=f"无权限（属地）：您的辖区为{_district_zh(own, '未设定')}，该事项属于{_district_zh(officer.district, '市本级')}",
         en=f"Outside your district: yours is {own or 'not set'}, this belongs to {officer.district or 'the city'}",
     )
+
+
+def _district_zh(code: str | None, otherwise: str) -> str:
+    division = scheme().divisions.get(code or "")
+    return division.zh if division else code or otherwise
 
 
 DISTRICT = (case_lies_in_own_district,)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure.models import Case, Deadline, Notice, Objection, PanelSeat
-from tanhui.foundation.procedure.states import FINAL, KIND_ENDS, MAIN_ROAD, MOVES, STATES, Move, moves_from
+from tanhui.foundation.procedure.states import FINAL, KIND_ENDS, MAIN_ROAD, MOVES, ROAD_ZH, STATES, Move, moves_from
 
 
 @dataclass(frozen=True)
@@ -272,17 +272,27 @@ def _step_row(step: Any) -> StepRow:
 
 
 def _stages(row: Case, steps: tuple[StepRow, ...], running: Deadline | None) -> tuple[Stage, ...]:
+    """Name the acts of the road: done ones with their moment, the next one under way with its due date.
+
+    A notice is under way as long as it runs. What was done before a return is to be done again.
+    """
     last = next(move.target for move in MOVES if move.act in KIND_ENDS[row.kind])
-    reached = {step.target: step.at for step in steps}
+    reached: dict[str, datetime] = {}
+    for step in steps:
+        if step.target == "returned":
+            reached.clear()
+        reached[step.target] = step.at
+    road = (*MAIN_ROAD, last)
+    ahead = next((state for state in road if state not in reached), None)
+    current = None if row.state in FINAL else "on_notice" if row.state == "on_notice" else ahead
     stages = []
-    for state in (*MAIN_ROAD, last):
-        current = state == row.state
-        status = "done" if state in reached and (not current or state in FINAL) else "current" if current else "waiting"
-        due = running if current else None
+    for state in road:
+        status = "current" if state == current else "done" if state in reached else "waiting"
+        due = running if status == "current" else None
         stages.append(
             Stage(
                 state=state,
-                zh=STATES[state][0],
+                zh=ROAD_ZH[state],
                 status=status,
                 reached_at=reached.get(state),
                 due_on=due.due_on if due else None,

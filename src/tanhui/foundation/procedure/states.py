@@ -125,6 +125,20 @@ MAIN_ROAD = (
 )
 """The states that the step tracker shows, before the last one of the kind."""
 
+ROAD_ZH = {
+    "submitted": "提交申请",
+    "under_audit": "完整性检查与受理",
+    "reported": "核证中心审核上报",
+    "awaiting_decision": "组织评审或说明理由",
+    "approved": "市生态环境局决定",
+    "on_notice": "公示",
+    "filed": "备案",
+    "registered": "登记",
+    "issued": "签发",
+    "published": "发布",
+}
+"""What the step tracker calls the way into each state: the act that reaches it."""
+
 DUE = {
     "submitted": "completeness_working_days",
     "under_audit": "centre_audit_working_days",

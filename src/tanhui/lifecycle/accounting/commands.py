@@ -20,6 +20,7 @@ from tanhui.lifecycle.accounting.limits import limits_of
 from tanhui.lifecycle.accounting.method import document_at
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
+from tanhui.lifecycle.accounting.readings.rows import COLUMNS, shown
 from tanhui.lifecycle.accounting.result import Result
 from tanhui.lifecycle.accounting.sheet import calculation_table
 
@@ -29,18 +30,24 @@ ERROR_DIGITS = 6
 
 @click.command("account")
 @click.argument("method")
-@click.option("--data", "data_path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="Use this value for a parameter.")
 @click.option(
-    "--meter-error", "errors", multiple=True, metavar="METER=ERROR[@START..END]", help="Take off a meter error."
+    "--data",
+    "data_path",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="读数文件（CSV 或 xlsx），表头 " + ",".join(COLUMNS),
 )
-@click.option("--period", "span", metavar="START..END", help="First and last day; by default what the readings span.")
-@click.option("--on", "filed", metavar="DATE", help="Day of filing; today by default.")
-@click.option("--encoding", default="utf-8", type=click.Choice(["utf-8", "gbk"]), help="Encoding of a CSV file.")
-@click.option("--good-rows", is_flag=True, help="Account with the good rows although others are bad.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
+@click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="改用给定的参数值，如 EF=0.42")
 @click.option(
-    "--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="Write the calculation table."
+    "--meter-error", "errors", multiple=True, metavar="METER=ERROR[@START..END]", help="按计量误差扣减，如 M-1=0.002@2023-01-01..2023-06-30"
+)
+@click.option("--period", "span", metavar="START..END", help="核算期的首日与末日；默认取读数所及、可以申报的日子")
+@click.option("--on", "filed", metavar="DATE", help="申报日，默认今天")
+@click.option("--encoding", default="utf-8", type=click.Choice(["utf-8", "gbk"]), help="CSV 文件的编码")
+@click.option("--good-rows", is_flag=True, help="有错误的行时，仍按其余的行核算")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出全部结果")
+@click.option(
+    "--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="写出带公式的计算表"
 )
 def account(
     method: str,
@@ -54,11 +61,11 @@ def account(
     as_json: bool,
     xlsx_path: Path | None,
 ) -> None:
-    """Account for the readings in a file by METHOD, such as pv-distributed, or a methodology file ending in .toml."""
+    """按方法学核算一份电表读数。METHOD 是方法学名称（如 pv-distributed）或以 .toml 结尾的方法学文件。"""
     now = datetime.now(UTC)
     try:
         document = document_at(method)
-        on = parse_date(filed, channel="machine", place="--on") if filed else local_day(now)
+        on = parse_date(filed, channel="machine", place="--on") if filed is not None else local_day(now)
         found = read_readings(
             data_path.read_bytes(),
             name=data_path.name,
@@ -73,26 +80,45 @@ def account(
             found.rows,
             _period(span),
             [_correction(text) for text in errors],
-            dict(_factor(text) for text in factors),
+            _factors(factors),
             on=on,
             terms=terms_of(scheme(), on),
         )
         if xlsx_path is not None:
-            xlsx_path.write_bytes(calculation_table(document, done))
+            _write(xlsx_path, calculation_table(document, done))
     except Refusal as refusal:
         _say_refused(refusal, as_json=as_json)
         sys.exit(REFUSED)
     click.echo(json.dumps(done.result.as_dict(), ensure_ascii=False, indent=2) if as_json else _lines(done.result))
 
 
-def _period(span: str | None) -> Period | None:
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        zh = f"计算表写不到 {path}，请检查文件夹是否存在、是否可写"
+        refuse("V-10", zh, f"the table cannot be written to {path}", place="--xlsx")
+
+
+def _period(span: str | None, *, option: str = "--period") -> Period | None:
     if span is None:
         return None
-    first, _, last = span.partition("..")
-    start, end = (parse_date(text, channel="machine", place="--period") for text in (first, last))
+    first, dots, last = span.partition("..")
+    if not dots:
+        refuse("V-3", f"日期无效：“{shown(span)}”，请按 首日..末日 填写", "write FIRST..LAST", place=option)
+    start, end = (parse_date(text, channel="machine", place=option) for text in (first, last))
     if end < start:
-        refuse("V-3", "核算期的最后一天早于第一天", "the period ends before it starts", place="--period")
+        refuse("V-3", "日期无效：最后一天早于第一天", "the span ends before it starts", place=option)
     return Period.through(start, end)
+
+
+def _factors(texts: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for symbol, value in map(_factor, texts):
+        if symbol in found:
+            refuse("V-8", f"参数 {symbol} 给了两次，请只留一个", f"{symbol} is given twice", place="--factor")
+        found[symbol] = value
+    return found
 
 
 def _factor(text: str) -> tuple[str, str]:
@@ -106,8 +132,8 @@ def _correction(text: str) -> Correction:
     meter, found, rest = text.partition("=")
     if not found:
         refuse("V-8", "--meter-error 须写成 表号=误差", "write --meter-error METER=ERROR", place="--meter-error")
-    error, _, span = rest.partition("@")
-    period = _period(span) if span else None
+    error, dated, span = rest.partition("@")
+    period = _period(span, option="--meter-error") if dated else None
     return Correction(
         meter_id=parse_code(meter, channel="machine", place="--meter-error"),
         error=parse_decimal(error, channel="machine", digits=ERROR_DIGITS, least=Decimal(0), place="--meter-error"),
@@ -134,9 +160,8 @@ def _lines(result: Result) -> str:
         lines.append(f"{year.year} 年")
         lines += [f"  {symbol} = {each.value} {each.unit}" for symbol, each in year.inputs.items()]
         for factor in year.factors:
-            lines.append(
-                f"  {factor.symbol} = {factor.value} {factor.unit}　{factor.source_title} {factor.source_number}　{factor.rule}"
-            )
+            source = " ".join(filter(None, (factor.source_title, factor.source_number, factor.published_on)))
+            lines.append(f"  {factor.symbol} = {factor.value} {factor.unit}　{source}　{factor.rule}")
         lines += [f"  {step.symbol} = {step.formula} = {step.value} {step.unit}　{step.label}" for step in year.steps]
     lines += [
         f"注意　　　{mark.zh}：表 {mark.meter_id} {mark.start} 至 {mark.end}，{mark.rows} 行 {mark.detail}"

@@ -84,6 +84,7 @@ def account(
     terms: Terms,
 ) -> Account:
     """Account for a period filed on a day. Without a period, the eligible part of what the readings span is taken."""
+    method.require_tonnes(document)
     declared = period is not None
     if period is not None:
         require(PERIOD, _period_facts(period, on=on, terms=terms))

@@ -12,6 +12,7 @@ from tanhui.law import refuse
 from tanhui.lifecycle.accounting.exact import plain
 from tanhui.lifecycle.accounting.result import FactorUsed, Figure, MethodologyUsed, StepResult, YearResult
 from tanhui.lifecycle.methodology import catalogue
+from tanhui.lifecycle.methodology.checking import require_sound
 from tanhui.lifecycle.methodology.document import Method, Quantity, Step
 from tanhui.lifecycle.methodology.entered import overrides as read_overrides
 from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, Given, evaluate
@@ -22,14 +23,21 @@ Document = Method
 
 METERED = {"EG_export": "export", "EG_import": "import"}
 """The symbols that meter readings supply, in MWh."""
+TONNE = "tCO2e"
 TOTAL_STAGE = "total"
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
 def document_at(name: str) -> Document:
-    """Return the methodology of a file, or of the catalogue under its name."""
+    """Return the methodology of a file, once it passes its check, or of the catalogue under its name."""
     path = Path(name)
-    return load(read_file(path)) if path.suffix == ".toml" and path.is_file() else catalogue.method(name)
+    if path.suffix != ".toml":
+        return catalogue.method(name)
+    if not path.is_file():
+        refuse("V-10", f"找不到方法学文件 {name}", f"there is no methodology file {name}", place=path.name)
+    document = load(read_file(path))
+    require_sound(document)
+    return document
 
 
 def used(document: Document) -> MethodologyUsed:
@@ -40,6 +48,19 @@ def used(document: Document) -> MethodologyUsed:
 def result_symbol(document: Document) -> str:
     """Return the symbol of the reduction."""
     return document.results[0]
+
+
+def require_tonnes(document: Document) -> None:
+    """Refuse a methodology whose reduction is not in tonnes: what is rounded down and issued is tonnes (R14-1)."""
+    step = result_step(document)
+    if step.unit != TONNE:
+        refuse(
+            "R14-1",
+            f"量纲不一致：减排量 {step.symbol} 须以 {TONNE} 计，方法学写的是 {step.unit}",
+            f"the reduction {step.symbol} must be in {TONNE}, not in {step.unit}",
+            clause="JX23-14.1.2",
+            place=step.id,
+        )
 
 
 def result_step(document: Document) -> Step:

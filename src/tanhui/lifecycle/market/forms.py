@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -58,6 +59,11 @@ class ListingForm(forms.Form):
     batch_id = WholeField(label="批次", unit="批")
     tonnes = WholeField(label="数量（吨）", help_text="整吨")
     price_fen = FenField(label="单价（元/吨）", help_text="最小变动 0.01 元")
+
+    def __init__(self, *args: Any, batches: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if batches:
+            self.fields["batch_id"].widget = forms.Select(choices=batches)
 
 
 class PriceForm(forms.Form):

@@ -59,6 +59,9 @@ def overrides(method: Method, pairs: Iterable[str]) -> dict[str, Quantity]:
         if given is None:
             breaches.append(Fault("R14-2", f"变量未定义：{symbol}", f"Not defined: {symbol}").at(symbol))
             continue
+        if given.symbol in found:
+            breaches.append(Fault("V-8", f"{given.symbol} 给了两次，请只留一个", f"{symbol} is given twice").at(symbol))
+            continue
         try:
             found[given.symbol] = Quantity(amount(value), unit.strip() or given.unit)
         except Fault as fault:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tanhui.foundation.inputs.characters import first_hidden
 from tanhui.lifecycle.methodology.document import Words
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import literal
 
 LONGEST_TEXT = 4000
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Table:
@@ -29,8 +33,32 @@ class Table:
     def text(self, key: str, otherwise: str | None = None) -> str:
         """Take a text; required unless `otherwise` is given."""
         value = self._take(key, otherwise)
-        if not isinstance(value, str) or (otherwise is None and not value.strip()) or len(value) > LONGEST_TEXT:
+        if not isinstance(value, str):
             raise Fault("V-8", f"{key} 应为文本", f"{key} must be text")
+        if otherwise is None and not value.strip():
+            raise Fault("V-8", f"{key} 不能为空", f"{key} must not be empty")
+        if len(value) > LONGEST_TEXT:
+            zh = f"{key} 过长：{len(value)} 个字符，最多 {LONGEST_TEXT} 个"
+            raise Fault("S-2", zh, f"{key} is {len(value)} characters long, at most {LONGEST_TEXT} are allowed")
+        hidden = first_hidden(value, multiline=True)
+        if hidden is not None:
+            zh = f"{key} 含不可见或控制字符（第 {hidden + 1} 个字符，U+{ord(value[hidden]):04X}），请删除"
+            raise Fault("V-13", zh, f"{key} holds an invisible or control character at position {hidden + 1}")
+        return value
+
+    def formula(self, key: str) -> str:
+        """Take the text of a formula: its own grammar and limits say what may stand in it."""
+        value = self._take(key, None)
+        if not isinstance(value, str) or not value.strip():
+            raise Fault("V-8", f"{key} 应为公式文本", f"{key} must be the text of a formula")
+        return value
+
+    def identifier(self, key: str) -> str:
+        """Take a name that goes into addresses and file names: letters, digits, point, hyphen and underscore."""
+        value = self.text(key)
+        if not _IDENTIFIER.fullmatch(value):
+            zh = f"{key} 格式不符：须以半角字母或数字开头，只含字母、数字、点、连字符和下划线，最多 64 个字符"
+            raise Fault("V-6", zh, f"{key} must be letters, digits, points, hyphens or underscores")
         return value
 
     def number(self, key: str, otherwise: str | None = None) -> Decimal:
@@ -64,10 +92,13 @@ class Table:
 
     def day(self, key: str) -> date:
         """Take a day written as text, 2024-12-20."""
+        text = self.text(key)
         try:
-            return date.fromisoformat(self.text(key))
+            if _DAY.fullmatch(text):
+                return date.fromisoformat(text)
         except ValueError:
-            raise Fault("V-3", f"{key} 不是有效日期", f"{key} is not a valid day") from None
+            pass
+        raise Fault("V-3", f"{key} 不是有效日期，请按 YYYY-MM-DD 填写", f"{key} is not a valid day YYYY-MM-DD")
 
     def words(self, key: str, otherwise: Words | None = None) -> Words:
         """Take a text in both languages."""

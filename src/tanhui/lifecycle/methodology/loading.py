@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,21 +22,27 @@ MOST_ROWS = 200
 FOLDER = ("method.toml", "factors.toml", "examples.toml")
 """The files of one version's folder; together they are the document."""
 
+_TOML_PLACE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
 Record = TypeVar("Record")
 
 
 def read_folder(folder: Path) -> str:
     """Return the one document that the files of a version's folder make up."""
-    return "\n".join((folder / name).read_text("utf-8") for name in FOLDER if (folder / name).exists())
+    return "\n".join(_text_of(folder / name) for name in FOLDER if (folder / name).is_file())
 
 
 def read_file(path: Path) -> str:
     """Return the document of a file; `method.toml` brings the factors and examples beside it."""
+    return read_folder(path.parent) if path.name == FOLDER[0] else _text_of(path)
+
+
+def _text_of(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         refuse("S-2", f"文件超过 {MOST_BYTES} 字节", f"The file is larger than {MOST_BYTES} bytes", place=path.name)
-    if path.name == FOLDER[0]:
-        return read_folder(path.parent)
-    return path.read_text("utf-8")
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        refuse("V-9", "文件不是 UTF-8 编码，请另存为 UTF-8", "The file is not UTF-8; save it as UTF-8", place=path.name)
 
 
 def load(text: str) -> Method:
@@ -73,10 +80,16 @@ def load(text: str) -> Method:
 def _content(text: str) -> dict[str, Any]:
     if len(text) > MOST_BYTES:
         refuse("S-2", f"文件过长，最多 {MOST_BYTES} 个字符", f"The document is longer than {MOST_BYTES} characters")
+    if text.startswith("\ufeff"):
+        refuse("V-9", "文件开头有 BOM 标记，请另存为不带 BOM 的 UTF-8", "The file starts with a byte order mark")
     try:
         return tomllib.loads(text, parse_float=_no_bare_number)
-    except (tomllib.TOMLDecodeError, RecursionError) as found:
-        refuse("V-9", f"不是有效的 TOML 文件：{found}", f"Not a TOML document: {found}")
+    except RecursionError:
+        refuse("S-3", "文件结构过深，请减少嵌套", "The document is nested too deeply")
+    except tomllib.TOMLDecodeError as found:
+        where = _TOML_PLACE.search(str(found))
+        zh = f"第 {where[1]} 行第 {where[2]} 列" if where else "文件结尾或重复的条目"
+        refuse("V-9", f"不是有效的 TOML 文件，请检查{zh}的写法", f"Not a TOML document: {found}", place=zh)
 
 
 def _no_bare_number(text: str) -> Any:
@@ -108,7 +121,7 @@ def _gather(top: Table, key: str, read: Callable[[Table], Record], breaches: lis
 def _head(top: Table, breaches: list[Breach]) -> dict[str, Any]:
     try:
         top.whole("format", FORMAT, FORMAT)
-        head: dict[str, Any] = {key: top.text(key) for key in ("id", "code", "version")}
+        head: dict[str, Any] = {key: top.identifier(key) for key in ("id", "code", "version")}
         head |= {key: top.words(key) for key in ("title", "summary")}
         head["category"] = top.choice("category", CATEGORIES)
         head |= {key: top.texts(key) for key in ("gases", "clauses", "results")}

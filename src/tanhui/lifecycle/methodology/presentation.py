@@ -64,7 +64,7 @@ def symbols(method: Method) -> list[dict[str, Any]]:
 def _told(each: Input | Parameter | Step) -> dict[str, str]:
     if isinstance(each, Step):
         return {"range": "", "source": "按公式计算"}
-    bounds = f"{plain(each.lowest)} 至 {plain(each.highest)}"
+    bounds = f"{each.lowest:,f} 至 {each.highest:,f}"
     return {"range": bounds, "source": each.monitoring.zh if isinstance(each, Input) else each.source.zh}
 
 
@@ -79,7 +79,7 @@ def factor_values(method: Method) -> list[dict[str, Any]]:
             "rows": [
                 [
                     factor.region,
-                    factor.year,
+                    str(factor.year),
                     {"value": plain(factor.value), "unit": factor.unit, "kind": "mono"},
                     {
                         "value": factor.publication.title,

@@ -61,6 +61,12 @@ def version(slug: str, name: str) -> VersionRow | None:
     return next((each for each in versions(slug) if each.version == name), None)
 
 
+def name_zh(slug: str, name: str) -> str:
+    """Return what people call a version: its title, code and version."""
+    found = version(slug, name)
+    return f"{found.title_zh}（{found.code} {found.version}）" if found else f"{slug} {name}"
+
+
 def document_text(slug: str, name: str) -> str:
     """Return the document of a published version as it was published."""
     return MethodologyVersion.objects.only("document").get(slug=slug, version=name).document

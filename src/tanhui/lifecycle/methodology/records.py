@@ -107,7 +107,7 @@ def _step_rounding(table: Table) -> Rounding:
 
 def step(table: Table) -> Step:
     """Take one step and parse its formula."""
-    formula = table.text("formula")
+    formula = table.formula("formula")
     return Step(
         id=table.text("id"),
         symbol=table.text("symbol"),

@@ -15,18 +15,23 @@ BUYERS = ("participant", "participant2")
 
 TRADING_DAYS = (
     (2, 5200, (("participant", 120),)),
-    (9, 5350, (("participant2", 80), ("participant", 40))),
-    (21, 5480, (("participant2", 60),)),
-    (35, 5390, (("participant", 100),)),
-    (55, 5560, (("participant2", 45), ("participant", 30))),
+    (12, 5350, (("participant2", 80), ("participant", 40))),
+    (30, 5480, (("participant2", 60),)),
+    (58, 5390, (("participant", 100),)),
+    (90, 5560, (("participant2", 45), ("participant", 30))),
+    (118, 5510, (("participant2", 70),)),
 )
 """Working days after admission, the price in fen, and who picked how many tonnes."""
 
-USES = (
-    ("participant", 60, "event", "示范低碳论坛组委会", "示范低碳论坛，2026-06-05"),
-    ("participant2", 25, "voluntary", "示范绿色出行有限公司", ""),
-    ("participant", 15, "pilot", "示范零碳园区", "示范零碳园区，2026 年度"),
-)
+USES = {
+    30: (
+        ("participant", 60, "event", "示范低碳论坛组委会", "示范低碳论坛，2026-05-22"),
+        ("participant2", 25, "voluntary", "示范绿色出行有限公司", ""),
+    ),
+    58: (("participant", 15, "pilot", "示范零碳园区", "示范零碳园区，2026 年度"),),
+    90: (("participant2", 40, "event", "示范骑行大会组委会", "示范骑行大会，2026-08-08"),),
+}
+"""What was used after a trading day: who retired how many tonnes, for which purpose, for whom, referring to what."""
 
 
 def open_the_market(diary: Diary) -> None:
@@ -60,8 +65,7 @@ def trade_and_use(diary: Diary, batch_id: int, *, until: datetime) -> None:
         if diary.at.replace(hour=18) >= until:
             return
         _trading_day(diary, batch_id, price_fen, picks)
-        if days == TRADING_DAYS[2][0]:
-            _use(diary, batch_id)
+        _use(diary, batch_id, USES.get(days, ()))
 
 
 def _trading_day(diary: Diary, batch_id: int, price_fen: int, picks: tuple[tuple[str, int], ...]) -> None:
@@ -78,9 +82,8 @@ def _trading_day(diary: Diary, batch_id: int, price_fen: int, picks: tuple[tuple
     market.close_day(by=diary.actor("operations"), at=diary.at)
 
 
-def _use(diary: Diary, batch_id: int) -> None:
-    diary.next_day()
-    for name, tonnes, purpose, beneficiary, reference in USES:
+def _use(diary: Diary, batch_id: int, uses: tuple[tuple[str, int, str, str, str], ...]) -> None:
+    for name, tonnes, purpose, beneficiary, reference in uses:
         use = retirement.Use(purpose=purpose, beneficiary=beneficiary, reference=reference)
         order = retirement.request_retirement(
             by=diary.actor(name), batch_id=batch_id, tonnes=tonnes, use=use, at=diary.later()

@@ -54,13 +54,10 @@ def address(name: str, *parts: object) -> str:
 
 def public_menu(path: str) -> tuple[Place, ...]:
     """Return the header's menu with the entry of the page at `path` marked."""
-    places = []
-    for label, name in PUBLIC:
-        url = address(name)
-        if url:
-            current = path == url if url == "/" else path.startswith(url)
-            places.append(Place(label, url, current))
-    return tuple(places)
+    found = [(label, url) for label, name in PUBLIC if (url := address(name))]
+    matching = [url for _, url in found if path == url or (url != "/" and path.startswith(url))]
+    nearest = max(matching, key=len, default=None)
+    return tuple(Place(label, url, url == nearest) for label, url in found)
 
 
 def life_of_a_tonne() -> tuple[Place, ...]:

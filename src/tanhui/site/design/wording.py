@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
 _PREFIXES = {"JX23": "《办法》", "HOUSE": "平台规则"}
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _LEVELS = ("条", "款", "项")
 
 
@@ -16,9 +18,11 @@ def groups(value: object) -> str:
     """Separate thousands without changing a digit; anything but a number comes back as its text."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return str(value)
-    return f"{value:,}"
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def yuan_zh(fen: int | None) -> str:
@@ -45,6 +49,11 @@ def moment_zh(value: datetime | None) -> str:
     if value.tzinfo is not None:
         value = value.astimezone(SHANGHAI)
     return f"{value:%Y-%m-%d %H:%M}"
+
+
+def last_day_zh(ends_at: datetime | None) -> str:
+    """Write the last day that lies before a moment: what ends at midnight ends with the day before."""
+    return day_zh(ends_at - timedelta(microseconds=1)) if ends_at else NOTHING
 
 
 def clause_zh(clause: str | None) -> str:

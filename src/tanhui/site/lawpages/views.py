@@ -12,6 +12,7 @@ from tanhui.foundation.clock import now
 from tanhui.foundation.parties.access import public
 from tanhui.foundation.periods import local_day
 from tanhui.foundation.web.tables import Column, list_page, listing
+from tanhui.site.design.wording import groups
 from tanhui.site.lawpages import shapes
 
 _TABS = (
@@ -20,6 +21,11 @@ _TABS = (
     ("参数", "law_parameters"),
     ("拒绝代码", "law_codes"),
 )
+
+_KINDS = frozenset({"日期", "是否", "规则", "时段", "时刻"})
+"""Units that only name the kind of a value; the value itself already says it."""
+
+_VALUES_ZH = {"yes": "是", "no": "否", "volume_weighted_average": "按成交量加权平均", "earlier_sequence": "先到先得"}
 
 
 @public
@@ -40,7 +46,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     columns = (
         Column("clause", "条款", kind="clause", sort="clause"),
         Column("zh", "理解", value=_reading_cell, wide=True),
-        Column("where", "出处", kind="mono", sort="where", wide=True),
+        Column("where", "出处", kind="mono", sort="where"),
         Column("interpretation", "市局解释", value=lambda row: row.interpretation or "尚无"),
     )
     found = listing(
@@ -119,4 +125,5 @@ def _reading_cell(row: shapes.ReadingRow) -> dict[str, str]:
 
 
 def _value_cell(row: shapes.ParameterRow) -> str:
-    return f"{row.value} {row.unit}".strip()
+    value = _VALUES_ZH.get(row.value, row.value)
+    return value if row.unit in _KINDS else f"{groups(value)} {row.unit}".strip()

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from tanhui.site.design.icons import draw
 from tanhui.site.design.navigation import Place, public_menu
-from tanhui.site.design.wording import clause_zh, day_zh, groups, moment_zh, yuan_zh
+from tanhui.site.design.wording import clause_zh, day_zh, groups, last_day_zh, moment_zh, yuan_zh
 
 register = template.Library()
 
@@ -112,6 +112,12 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Write a moment in Shanghai's clock: 2026-03-05 14:30."""
     return moment_zh(value)
+
+
+@register.filter
+def last_day(value: datetime | None) -> str:
+    """Write the last day of a period that ends at a moment: midnight of the 23rd ends the 22nd."""
+    return last_day_zh(value)
 
 
 @register.filter

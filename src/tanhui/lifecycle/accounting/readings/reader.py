@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tanhui.foundation.documents.limits import Limits
-from tanhui.law import Refusal, refuse
+from tanhui.law import Breach, Refusal, refuse
 from tanhui.lifecycle.accounting.readings import csv_file, xlsx_file
 from tanhui.lifecycle.accounting.readings.continuity import clashes, long_gap_faults
 from tanhui.lifecycle.accounting.readings.rows import Fault, Reading, RowReader
 
+MOST_FAULTS = 10_000
+"""Beyond this a file is not a file of readings; reading on would only fill the memory with faults."""
+SHOWN_FAULTS = 20
 _ZIP = b"PK"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -59,6 +62,7 @@ def read_readings(
     if not rows and not faults:
         refuse("V-10", "文件没有数据行", "the file has no rows", place=name)
     clashing = clashes(rows)
+    _refuse_flood(clashing)
     dropped = {fault.line for fault in clashing}
     kept = tuple(row for row in rows if row.line not in dropped)
     faults += clashing
@@ -95,4 +99,19 @@ def _read_rows(cells: Iterable[tuple[int, list[str]]], now: datetime) -> tuple[l
             rows.append(found)
         else:
             faults.extend(found)
+            _refuse_flood(faults)
     return rows, faults
+
+
+def _refuse_flood(faults: list[Fault]) -> None:
+    """Refuse a file that is wrong nearly everywhere, showing its first faults."""
+    if len(faults) <= MOST_FAULTS:
+        return
+    told = Breach(
+        clause="",
+        code="V-9",
+        rule="",
+        zh=f"错误超过 {MOST_FAULTS} 处，未继续检查；此处列出前 {SHOWN_FAULTS} 处，请先核对文件格式",
+        en=f"more than {MOST_FAULTS} faults; the first {SHOWN_FAULTS} are shown, check the form of the file",
+    )
+    raise Refusal((told, *(fault.as_breach() for fault in faults[:SHOWN_FAULTS])))

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tanhui.cli import main
 from tanhui.lifecycle.accounting.commands import account
+from tanhui.lifecycle.methodology import catalogue
 
 FILES = Path(__file__).parent / "files"
 CASES = {each["id"]: each for each in json.loads((FILES / "published-pv.json").read_text("utf-8"))["examples"]}
@@ -106,8 +108,73 @@ def test_a_bad_row_is_refused_as_everywhere_else_and_good_rows_only_on_request(t
         (["--on", "2022-06-01"], "R30-1"),
         (["--period", "2020-09-22..2020-09-30"], "R12-1"),
         (["--meter-error", "M-1=２"], "V-6"),
+        (["--factor", "EF=0.42", "--factor", "EF=0.9"], "V-8"),
+        (["--on", ""], "V-8"),
+        (["--period", "2023-01-01"], "V-3"),
+        (["--meter-error", "M-1=0.002@"], "V-3"),
+        (["--meter-error", "M-1=0.002@2023-02-01..2023-01-01"], "V-3"),
+        (["--xlsx", "/nonexistent/table.xlsx"], "V-10"),
     ],
 )
 def test_a_bad_option_is_refused_with_its_code(tmp_path: Path, options: list[str], refused: str) -> None:
     code, found = called(tmp_path, monthly(1_100_000, 2023), *options)
     assert (code, found["refusal"][0]["code"]) == (2, refused)
+
+
+METHOD = catalogue.document_text("pv-distributed")
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (METHOD.replace('results = ["ER"]', 'results = ["XX"]').encode(), "R14-2"),
+        (METHOD.replace("BE - PE - LE)", "BE - PE - LE + EG)").encode(), "R14-1"),
+        (METHOD.encode("gbk"), "V-9"),
+    ],
+)
+def test_a_methodology_file_must_pass_its_check(tmp_path: Path, content: bytes, refused: str) -> None:
+    document, data = tmp_path / "own.toml", tmp_path / "readings.csv"
+    document.write_bytes(content)
+    data.write_text("meter_id,start,end,export_kwh,import_kwh\n" + "\n".join(monthly(1_100_000, 2023)), "utf-8")
+    done = CliRunner().invoke(account, [str(document), "--data", str(data), "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["refusal"][0]["code"]) == (2, refused)
+
+
+def test_a_reduction_in_kilograms_is_never_issued_as_tonnes(tmp_path: Path) -> None:
+    """The same method in kgCO2e is refused; a thousandfold claim would follow."""
+    scaled = METHOD.replace('"max(0 tCO2e, BE - PE - LE)"', '"1000 [kgCO2e/tCO2e] * max(0 tCO2e, BE - PE - LE)"')
+    head, _, tail = scaled.partition('symbol = "ER"')
+    document, data = tmp_path / "own.toml", tmp_path / "readings.csv"
+    examples = tail.replace('unit = "tCO2e"', 'unit = "kgCO2e"', 1)
+    document.write_text(head + 'symbol = "ER"' + examples, "utf-8")
+    data.write_text("meter_id,start,end,export_kwh,import_kwh\n" + "\n".join(monthly(1_100_000, 2023)), "utf-8")
+    done = CliRunner().invoke(account, [str(document), "--data", str(data), "--json"])
+    assert [each["code"] for each in json.loads(done.stdout)["refusal"]] == ["R14-1"]
+
+
+def test_an_amount_of_nothing_is_written_as_people_write_it(tmp_path: Path) -> None:
+    code, found = called(tmp_path, ["M-1,2023-01-01,2023-02-01,0,5"], "--factor", "EF=0.5")
+    assert (code, found["refusal"][0]["code"]) == (2, "R14-8")
+    assert "核算结果 0 吨" in found["refusal"][0]["zh"]
+
+
+def test_the_printed_account_names_the_publication_its_number_and_day(tmp_path: Path) -> None:
+    data = tmp_path / "readings.csv"
+    data.write_text("meter_id,start,end,export_kwh,import_kwh\n" + "\n".join(monthly(1_100_000, 2023)), "utf-8")
+    done = CliRunner().invoke(account, ["pv-distributed", "--data", str(data)])
+    assert "公告2025年第47号 2025-12-31" in done.stdout
+
+
+@pytest.mark.parametrize("options", [["--bogus"], [], ["pv-distributed", "--data", "nowhere.csv"]])
+def test_a_wrong_command_line_is_refused_with_a_code_in_chinese(options: list[str]) -> None:
+    shown = CliRunner().invoke(main, ["account", *options])
+    assert shown.exit_code == 2
+    assert shown.stderr.startswith("[V-8] ")
+    assert "用法见" in shown.stderr
+    asked = CliRunner().invoke(main, ["account", *options, "--json"])
+    assert (asked.exit_code, json.loads(asked.stdout)["refusal"][0]["code"]) == (2, "V-8")
+
+
+def test_help_is_no_refusal() -> None:
+    for words in ([], ["--help"], ["account", "--help"], ["--version"]):
+        assert "V-8" not in CliRunner().invoke(main, words).output

@@ -69,10 +69,32 @@ def test_libreoffice_recomputes_the_same_numbers(tmp_path: Path) -> None:
     assert computed["结果"]["B3"].value == done.result.issuable_tonnes
 
 
+@pytest.mark.clause("JX23-14.1.2")
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_each_of_many_corrected_meters_is_cut_at_its_last_digit(tmp_path: Path) -> None:
+    """Cutting only the sum of all meters would leave the table above the platform's figure."""
+    ends = [f"2023-{month:02d}-01" for month in range(1, 13)] + ["2024-01-01"]
+    rows = [
+        f"M-{meter:02d},{start},{end},{(meter * 7919 + number * 104729) % 99991}.{meter * 37 + number + 333333:06d},0.333333"
+        for meter in range(20)
+        for number, (start, end) in enumerate(zip(ends, ends[1:], strict=False))
+    ]
+    text = "meter_id,start,end,export_kwh,import_kwh\n" + "\n".join(rows) + "\n"
+    found = read_readings(text.encode(), name="r.csv", now=datetime(2026, 6, 1, tzinfo=UTC))
+    errors = [Correction(f"M-{meter:02d}", Decimal("0.0021")) for meter in range(20)]
+    done = account(document_at("pv-distributed"), found.rows, None, errors, on=date(2026, 1, 5), terms=TERMS)
+    computed = recomputed(calculation_table(document_at("pv-distributed"), done), tmp_path)
+    for number, meter in enumerate(done.result.meters, start=2):
+        assert Decimal(str(computed["表计"][f"D{number}"].value)) == Decimal(meter.export_kwh)
+        assert Decimal(str(computed["表计"][f"E{number}"].value)) == Decimal(meter.import_kwh)
+    assert Decimal(str(computed["结果"]["B2"].value)) == Decimal(done.result.exact_reduction.value)
+
+
 def test_a_changed_row_changes_the_recomputed_result(tmp_path: Path) -> None:
     """The table is live: the formula of the year's sum refers to the rows, and the result to the sum."""
     book = openpyxl.load_workbook(io.BytesIO(calculation_table(document_at("pv-distributed"), accounted())))
-    assert "SUMIFS('读数'!$I$2" in book["计算"]["E2"].value
+    assert "SUMIFS('读数'!$I$2" in book["表计"]["D2"].value
+    assert "SUMIFS('表计'!$D$2" in book["计算"]["E2"].value
     assert "EF_2022" in "".join(str(cell.value) for cell in book["计算"]["E"])
     assert "'计算'!E" in book["结果"]["B2"].value
     assert set(book.defined_names) == {"EF_2022", "EF_2023"}

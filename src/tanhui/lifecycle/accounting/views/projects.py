@@ -11,12 +11,14 @@ from django.urls import reverse
 from tanhui.foundation.clock import now
 from tanhui.foundation.parties.access import public, roles
 from tanhui.foundation.periods import local_day
+from tanhui.foundation.units import decimal_text
 from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.lifecycle.accounting import actions, forms, models, queries
 from tanhui.lifecycle.accounting.drafts import MeterDraft
 from tanhui.lifecycle.accounting.queries import ProjectRow
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_project
+from tanhui.lifecycle.methodology import queries as methodology
 
 SEARCHED = ("code", "name", "district_zh", "category_zh")
 
@@ -30,7 +32,13 @@ def _columns(page: str, *, owner: bool) -> list[Column]:
         Column("name", "项目", value=name, sort="name", wide=True),
         Column("district_zh", "地点", sort="district"),
         Column("category_zh", "领域", sort="category"),
-        Column("capacity_kw", "装机容量（kW）", kind="number", sort="capacity_kw"),
+        Column(
+            "capacity_kw",
+            "装机容量（kW）",
+            kind="number",
+            value=lambda row: decimal_text(row.capacity_kw),
+            sort="capacity_kw",
+        ),
         Column("commissioned_on", "投运", kind="day", sort="commissioned_on"),
     ]
     return [*found, Column("public_owner", "业主")] if owner else found
@@ -92,10 +100,16 @@ def _facts(project: ProjectRow) -> list[dict[str, Any]]:
         {"label": "领域", "value": project.category_zh},
         {"label": "地点", "value": f"{project.district_zh} {project.address}"},
         {"label": "坐标", "value": f"{project.latitude}，{project.longitude}", "kind": "mono"},
-        {"label": "装机容量", "value": project.capacity_kw, "kind": "number", "unit": "kW"},
+        {"label": "装机容量", "value": decimal_text(project.capacity_kw), "kind": "number", "unit": "kW"},
         {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
-        {"label": "方法学", "value": f"{project.methodology_slug} {project.methodology_version}", "kind": "mono"},
+        _methodology(project),
     ]
+
+
+def _methodology(project: ProjectRow) -> dict[str, str]:
+    slug, version = project.methodology_slug, project.methodology_version
+    url = reverse("methodology:version", args=(slug, version))
+    return {"label": "方法学", "value": methodology.name_zh(slug, version), "url": url}
 
 
 @roles("owner")
@@ -157,9 +171,9 @@ def public_project(request: HttpRequest, code: str) -> HttpResponse:
         {"label": "项目业主", "value": project.public_owner},
         {"label": "领域", "value": project.category_zh},
         {"label": "地点", "value": project.district_zh if person else f"{project.district_zh} {project.address}"},
-        {"label": "装机容量", "value": project.capacity_kw, "kind": "number", "unit": "kW"},
+        {"label": "装机容量", "value": decimal_text(project.capacity_kw), "kind": "number", "unit": "kW"},
         {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
-        {"label": "方法学", "value": f"{project.methodology_slug} {project.methodology_version}", "kind": "mono"},
+        _methodology(project),
     ]
     submitted = [each for each in queries.reports_of(project.id) if each.submitted_at]
     return render(request, "accounting/public_project.html", {"project": project, "facts": facts, "reports": submitted})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -97,7 +98,7 @@ def sell(request: HttpRequest) -> HttpResponse:
     return act_page(
         request,
         template="market/sell.html",
-        form_class=forms.ListingForm,
+        form_class=partial(forms.ListingForm, batches=[(each.batch_id, each.code) for each in own]),
         initial={"batch_id": chosen if chosen.isdigit() else own[0].batch_id if own else None},
         do=lambda actor, cleaned, at: actions.list_for_sale(
             by=actor,
@@ -113,9 +114,8 @@ def sell(request: HttpRequest) -> HttpResponse:
             "clause": "JX23-18",
             "submit": "确认挂牌",
             "back": _back(),
-            "own": [[each.batch_id, {"value": each.prefix, "sub": each.code}, each.available] for each in own],
+            "own": [[each.code, each.available] for each in own],
             "own_columns": [
-                {"label": "批次号"},
                 {"label": "批次", "kind": "mono"},
                 {"label": "可用（吨）", "kind": "number"},
             ],

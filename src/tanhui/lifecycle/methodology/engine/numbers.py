@@ -18,7 +18,7 @@ TEXT_CHARS = 80
 ARITHMETIC = Context(
     prec=60, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
-"""Sums, products and powers of admitted numbers are exact in 60 digits; only a division may be cut there."""
+"""Results are kept to 60 significant digits: products of usual length are exact, divisions and long powers are cut."""
 
 _NOT_FINITE = re.compile(r"[+-]?(nan|s?nan\d*|inf|infinity)", re.IGNORECASE)
 _LITERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -42,7 +42,8 @@ def _read(text: str, form: re.Pattern[str], digits: int, column: int) -> Decimal
     if _NOT_FINITE.fullmatch(text):
         raise Fault("V-1", f"数值不是有限数：{text}", f"Not a finite number: {text}", column)
     if not form.fullmatch(text):
-        raise Fault("V-6", f"不是数字：{text!r}，请用半角十进制数书写", f"Not a plain decimal number: {text!r}", column)
+        zh = f"不是数字：“{ascii_shown(text)}”，请用半角十进制数书写" if text else "缺少数值"
+        raise Fault("V-6", zh, f"Not a plain decimal number: {text!r}", column)
     mantissa, _, exponent = text.lower().partition("e")
     if len(exponent.lstrip("+-0")) > _LONGEST_EXPONENT:
         raise Fault("V-1", f"常数超出范围：{text}", f"The number is out of range: {text}", column)
@@ -56,6 +57,11 @@ def _read(text: str, form: re.Pattern[str], digits: int, column: int) -> Decimal
         )
     number = Decimal(text)
     return within_range(number, text, column)
+
+
+def ascii_shown(text: str) -> str:
+    """Return a text fit to be shown: what cannot be seen is written out."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04X}" for each in text)
 
 
 def within_range(number: Decimal, what: str, column: int = 0) -> Decimal:

@@ -83,3 +83,32 @@ def test_works_where_django_cannot_be_imported():
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (found.returncode, found.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (SOUND.encode("gbk"), "V-9"),
+        (SOUND.encode("utf-16"), "V-9"),
+        (b"\xef\xbb\xbf" + SOUND.encode(), "V-9"),
+        (b"format = ", "V-9"),
+        (b"x = " + b"[" * 20_000 + b"]" * 20_000, "S-3"),
+        (SOUND.replace('id = "test"', 'id = "../../etc"').encode(), "V-6"),
+        (SOUND.replace('version = "v1"', 'version = "<b>"').encode(), "V-6"),
+        (SOUND.replace('zh = "试"', 'zh = "试\u202e"').encode(), "V-13"),
+        (SOUND.replace("2024-04-12", "2024-W15-5").encode(), "V-3"),
+        (SOUND.replace("2024-04-12", "20240412").encode(), "V-3"),
+    ],
+)
+def test_a_file_that_is_no_document_is_refused_in_chinese(tmp_path, content, refused):
+    path = tmp_path / "wrong.toml"
+    path.write_bytes(content)
+    code, answer = run("check", str(path))
+    assert (code, answer["refusal"][0]["code"]) == (2, refused)
+    assert "Invalid" not in answer["refusal"][0]["zh"]
+
+
+def test_a_factor_given_twice_is_refused(inputs):
+    given = inputs('{"EG_export": {"value": "1", "unit": "MWh"}, "EG_import": {"value": "0", "unit": "MWh"}}')
+    code, answer = run("eval", METHOD, "--inputs", given, "--factor", "EF=0.42", "--factor", "EF=0.9")
+    assert (code, answer["refusal"][0]["code"]) == (2, "V-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from tanhui.foundation.documents import actions as documents
@@ -52,13 +52,17 @@ def draft_filing(*, by: Actor, at: datetime, report_id: int) -> Done:
             entry,
             kind="filing",
             subject=f"registry.Filing:{filing.pk}",
-            title=f"{report.project_name}（{report.period_start}至{report.last_day}）减排量备案",
+            title=f"{report.project_name}（{_days(report.period_start, report.last_day)}）减排量备案",
             applicant_party_id=report.owner_id,
             district=report.district,
         )
         Filing.objects.filter(pk=filing.pk).update(case=case)
         entry.about(filing, number=filing.number, report=report_id, project=report.project_code, digest=report.digest)
     return Done(filing.pk, filing.number, entry.receipt)
+
+
+def _days(first: date, last: date) -> str:
+    return f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日"
 
 
 def _next_number(at: datetime) -> str:

@@ -9,6 +9,7 @@ from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure import actions as procedure
 from tanhui.foundation.procedure import queries as cases
 from tanhui.foundation.trail.actions import act
+from tanhui.lifecycle.methodology import queries as methodology
 from tanhui.lifecycle.registry import earlier, letters
 from tanhui.lifecycle.registry.actions.cases import case_id, check_official, load, submitted
 from tanhui.lifecycle.registry.actions.keep import keep_letter
@@ -34,7 +35,7 @@ def give_notice(*, by: Actor, at: datetime, filing_id: int, body: str = "") -> D
             "owner": report.owner_name,
             "verifier": statement.verifier_name if statement else "",
             "period": f"{report.period_start} 至 {report.last_day}",
-            "methodology": f"{report.methodology_slug} {report.methodology_version}",
+            "methodology": methodology.name_zh(report.methodology_slug, report.methodology_version),
             "tonnes": submission.applied_tonnes,
             "documents": papers,
         }

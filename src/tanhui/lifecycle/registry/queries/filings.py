@@ -13,6 +13,7 @@ from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure import queries as procedure
 from tanhui.foundation.procedure.queries import CaseRow
 from tanhui.foundation.procedure.states import STATES
+from tanhui.lifecycle.methodology import queries as methodology
 from tanhui.lifecycle.registry import earlier
 from tanhui.lifecycle.registry.models import Filing
 from tanhui.lifecycle.registry.queries.checks import Part, parts_of
@@ -146,7 +147,7 @@ def filing_row(filing_id: int) -> FilingRow:
         district=report.district,
         report_id=filing.report_id,
         report_digest=report.digest,
-        methodology=f"{report.methodology_slug} {report.methodology_version}",
+        methodology=methodology.name_zh(report.methodology_slug, report.methodology_version),
         period_start=report.period_start,
         last_day=report.last_day,
         exact_tonnes=report.exact_tonnes,

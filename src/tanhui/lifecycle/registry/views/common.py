@@ -129,7 +129,12 @@ def filing_facts(row: FilingRow) -> list[dict[str, Any]]:
     return [
         {"label": "申请编号", "value": row.number, "kind": "mono"},
         {"label": "状态", "value": row.case.state_zh, "kind": "badge", "code": row.state},
-        {"label": "项目", "value": f"{row.project_code} {row.project_name}", "demo": row.demonstration},
+        {
+            "label": "项目",
+            "value": f"{row.project_code} {row.project_name}",
+            "url": reverse("accounting:public", args=(row.project_code,)),
+            "demo": row.demonstration,
+        },
         {"label": "项目业主", "value": row.owner},
         {"label": DISTRICT_COLUMN, "value": district_zh(row.district)},
         {"label": "监测期", "value": f"{row.period_start} 至 {row.last_day}", "note": "含首尾两日"},

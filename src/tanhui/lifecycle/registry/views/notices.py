@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,8 +27,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     lines = [_line(row, row.is_open(at)) for row in rows]
     columns = [
         Column("title", "公示", value=lambda row: {"value": row["title"], "url": row["url"]}, sort="title", wide=True),
-        Column("starts_at", "开始", "moment", sort="starts_at"),
-        Column("ends_at", "截止", "moment", sort="ends_at"),
+        Column("starts_at", "开始", "day", sort="starts_at"),
+        Column("last_day", "最后一日", "day", sort="ends_at"),
         Column("objections", "异议", "number", sort="objections"),
         Column("state", "状态", "badge", lambda row: {"value": row["state_zh"], "code": row["state"]}),
     ]
@@ -42,6 +44,7 @@ def _line(row: NoticeRow, is_open: bool) -> dict[str, object]:
         "url": reverse("registry:notice", args=(row.id,)),
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
+        "last_day": row.ends_at - timedelta(microseconds=1),
         "objections": len(row.objections),
         "state": "open" if is_open else "closed",
         "state_zh": "公示中" if is_open else "已届满",

@@ -79,7 +79,9 @@ def batches(request: HttpRequest) -> HttpResponse:
             sort="project_name",
             wide=True,
         ),
-        Column("vintage", "年份月份", "mono", sort="vintage"),
+        Column(
+            "vintage", "减排发生至", value=lambda row: f"{row.vintage[:4]}年{int(row.vintage[4:])}月", sort="vintage"
+        ),
         Column("issued_on", "签发日期", "day", sort="issued_at"),
         Column("tonnes", "签发（吨）", "number", sort="tonnes"),
         Column("held", "持有", "number", sort="held"),

@@ -35,7 +35,6 @@ def index(request: HttpRequest) -> HttpResponse:
         Column("purpose", "用途", value=lambda each: queries.row_of(each).purpose_zh, sort="purpose"),
         Column("beneficiary", "受益人", value=lambda each: queries.row_of(each).beneficiary, wide=True),
         Column("reference", "用途说明", wide=True),
-        Column("project_ref", "项目", "mono", lambda each: each.batch.project_ref, sort="batch__project_ref"),
         Column("serials", "编号", "mono", lambda each: " ".join(queries.row_of(each).serials), wide=True),
     ]
     search = ("number", "beneficiary", "reference", "batch__project_ref")

@@ -16,6 +16,7 @@ from tanhui.foundation.periods import local_day
 from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.lifecycle.accounting import queries as accounting
+from tanhui.lifecycle.methodology import queries as methodology
 from tanhui.lifecycle.verification import actions, forms, queries
 from tanhui.lifecycle.verification.access import READERS, own_report, readable, readable_by_finding
 from tanhui.lifecycle.verification.queries import EngagementRow
@@ -120,7 +121,11 @@ def _facts(row: EngagementRow, report: accounting.ReportRow, project: accounting
         {"label": "项目业主", "value": row.owner},
         {"label": "核查机构", "value": row.verifier},
         {"label": "委托合同号", "value": row.contract_no},
-        {"label": "方法学", "value": f"{project.methodology_slug} {project.methodology_version}", "kind": "mono"},
+        {
+            "label": "方法学",
+            "value": methodology.name_zh(project.methodology_slug, project.methodology_version),
+            "url": reverse("methodology:version", args=(project.methodology_slug, project.methodology_version)),
+        },
         {"label": "监测期", "value": f"{report.period.start} 至 {report.period.last_day}", "note": "含首尾两日"},
         {"label": "核算减排量", "value": report.exact_tonnes, "kind": "number", "unit": "吨"},
         {"label": "申报量", "value": report.issuable_tonnes, "kind": "number", "unit": "吨"},
