@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -38,17 +39,17 @@ _COMMANDS = {
 class _Commands(click.Group):
     """Finds a sub-command by name; those that need the database load the settings first."""
 
-    def main(self, *words: Any, **options: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> Any:
         """Run; a wrong command line is refused like any other input, with its code and in Chinese."""
         if not options.pop("standalone_mode", True):
-            return super().main(*words, standalone_mode=False, **options)
+            return super().main(args, *others, standalone_mode=False, **options)
         try:
-            sys.exit(super().main(*words, standalone_mode=False, **options) or 0)
+            sys.exit(super().main(args, *others, standalone_mode=False, **options) or 0)
         except click.exceptions.NoArgsIsHelpError as found:
             found.show()
             sys.exit(found.exit_code)
         except click.UsageError as found:
-            _say_refused(found, as_json="--json" in (words[0] if words and words[0] else sys.argv))
+            _say_refused(found, as_json="--json" in (sys.argv if args is None else args))
             sys.exit(found.exit_code)
         except click.ClickException as found:
             found.show()

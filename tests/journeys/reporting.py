@@ -132,7 +132,7 @@ def report(cast: Cast, should: Expected, folder: Path) -> None:
     fill(page, 监测期第一天=FIRST_DAY, 监测期最后一天=LAST_DAY)
     send(page, "核算并编制")
     figures = {
-        "核算减排量": f"{should.exact}",
+        "核算减排量": f"{should.exact:,}",
         "可申请签发": f"{should.tonnes:,}",
         "尾数（结转）": f"{should.remainder}",
     }

@@ -134,8 +134,8 @@ def endpoint(
                 given = shape.validate_python(view(request, **values), from_attributes=True)
                 return shape.dump_python(given, mode="json")
 
-            if writes and bare:
-                only_fields(request)
+            if writes:
+                only_fields(request) if bare else no_query(request)
             content = _once(request, do) if writes else do()
             return _json(content, good)
 
@@ -157,9 +157,16 @@ def endpoint(
     return declare
 
 
+def no_query(request: HttpRequest) -> None:
+    """Refuse (S-20) a write with anything in its query: what is done is said in the body, and only there."""
+    if request.GET:
+        _unknown_field(sorted(request.GET)[0])
+
+
 def only_fields(request: HttpRequest, *names: str) -> None:
     """Refuse (S-20) a field that the act does not know: for acts without a body, and for forms with files."""
-    sent: Any = {**request.GET}
+    no_query(request)
+    sent: Any = {}
     if (request.content_type or "").startswith(("multipart/", "application/x-www-form-urlencoded")):
         sent |= {**request.POST, **request.FILES}
     elif request.body.strip():
@@ -169,8 +176,12 @@ def only_fields(request: HttpRequest, *names: str) -> None:
         sent |= given
     extra = sorted(set(sent) - set(names))
     if extra:
-        told = extra[0][:40]
-        refuse("S-20", f"请求含未知字段“{told}”，未作任何处理", f"unknown field {told}", clause="HOUSE-24", place=told)
+        _unknown_field(extra[0])
+
+
+def _unknown_field(name: str) -> NoReturn:
+    told = name[:40]
+    refuse("S-20", f"请求含未知字段“{told}”，未作任何处理", f"unknown field {told}", clause="HOUSE-24", place=told)
 
 
 class Bearer(HttpBearer):

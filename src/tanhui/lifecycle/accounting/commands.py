@@ -39,16 +39,18 @@ ERROR_DIGITS = 6
 )
 @click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="改用给定的参数值，如 EF=0.42")
 @click.option(
-    "--meter-error", "errors", multiple=True, metavar="METER=ERROR[@START..END]", help="按计量误差扣减，如 M-1=0.002@2023-01-01..2023-06-30"
+    "--meter-error",
+    "errors",
+    multiple=True,
+    metavar="METER=ERROR[@START..END]",
+    help="按计量误差扣减，如 M-1=0.002@2023-01-01..2023-06-30",
 )
 @click.option("--period", "span", metavar="START..END", help="核算期的首日与末日；默认取读数所及、可以申报的日子")
 @click.option("--on", "filed", metavar="DATE", help="申报日，默认今天")
 @click.option("--encoding", default="utf-8", type=click.Choice(["utf-8", "gbk"]), help="CSV 文件的编码")
 @click.option("--good-rows", is_flag=True, help="有错误的行时，仍按其余的行核算")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出全部结果")
-@click.option(
-    "--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="写出带公式的计算表"
-)
+@click.option("--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="写出带公式的计算表")
 def account(
     method: str,
     data_path: Path,

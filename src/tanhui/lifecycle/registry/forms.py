@@ -45,10 +45,18 @@ class NoteForm(ActForm):
     note = TextBlock(label="说明", most=REASON_CHARS, rows=4)
 
 
+class _ReportField(forms.TypedChoiceField):
+    """Offers the reports that can be filed; any other is refused by its rule (S-18, R16-6), as over the API."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Leave the judgement to the rule."""
+        return True
+
+
 class DraftForm(ActForm):
     """Choose the report to file."""
 
-    report_id = forms.TypedChoiceField(label="核算报告（已提交且已取得核证表）", coerce=int, widget=forms.RadioSelect)
+    report_id = _ReportField(label="核算报告（已提交且已取得核证表）", coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, reports: tuple[tuple[int, str], ...], **options: Any) -> None:
         super().__init__(*args, **options)

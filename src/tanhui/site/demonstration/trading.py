@@ -60,9 +60,11 @@ def trade_and_use(diary: Diary, batch_id: int, *, until: datetime) -> None:
     """List and pick on the trading days that lie before `until`, then retire a part."""
     gone = 0
     for days, price_fen, picks in TRADING_DAYS:
+        before = diary.at
         diary.next_day(days - gone)
         gone = days
         if diary.at.replace(hour=18) >= until:
+            diary.at = before  # nothing happened that day, so the story goes on from the day before
             return
         _trading_day(diary, batch_id, price_fen, picks)
         _use(diary, batch_id, USES.get(days, ()))

@@ -178,3 +178,55 @@ def test_an_upload_sent_twice_is_loaded_once(world, at, signed):
     assert ReadingImport.objects.count() == 1
     assert json.loads(json.dumps(ReadingImport.objects.get().rejects)) == []
     assert Project.objects.count() == 1
+
+
+@pytest.mark.clause("JX23-12.1.1", "JX23-13.1.1", "JX23-13.1.2", "JX23-13.1.3", "JX23-13.1.4")
+@pytest.mark.parametrize(
+    ("spoilt", "code", "near_miss"),
+    [
+        ({"district": "330500"}, "R12-3", {}),
+        ({"latitude": "30.000000"}, "R12-3", {}),
+        ({"legal_duty": "on"}, "R13-1", "beyond_duty_document"),
+        ({"in_national_ets": "on", "ets_facility": "示范电厂"}, "R13-2", "separate_metering_document"),
+        ({"other_mechanism": "CCER 1"}, "R13-3", "withdrawn_document"),
+        ({"green_certificates": "on"}, "R13-4", "certificates_cancelled_document"),
+        ({"inclusive_text": ""}, "R13-8", {}),
+        ({"commissioned_on": "2023-02-29"}, "V-3", {"commissioned_on": "2024-02-29"}),
+        ({"name": "光\u200b伏"}, "V-13", {"name": "𠮷·光伏 <旧>"}),
+        ({"meter_number": "33\u200b04-001"}, "V-13", {"meter_number": "3304-001"}),
+        ({"state": "issued"}, "S-20", {}),
+    ],
+)
+def test_b4_to_b15_on_the_page_with_the_codes_of_the_api(signed, unchanged, spoilt, code, near_miss):
+    client = signed("owner")
+    with unchanged():
+        answer = client.post(reverse("accounting:new"), form_of_the_draft() | spoilt)
+    assert answer.status_code >= 400 and list(answer.context["refusal"].codes) == [code]
+    proven = isinstance(near_miss, str)
+    kept = spoilt | {near_miss: SimpleUploadedFile("另证.txt", "另一份示范证明".encode())} if proven else near_miss
+    assert client.post(reverse("accounting:new"), form_of_the_draft() | kept).status_code == 302
+
+
+@pytest.mark.clause("JX23-12.1.2", "JX23-12.1.3")
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("2020-09-21", "2024-02-29", "R12-1"),
+        ("2020-09-22", "2024-02-29", "R12-1"),
+        ("2024-01-01", "2026-03-03", "R12-2"),
+        ("2024-02-01", "2024-01-01", "V-3"),
+        ("0001-01-01", "2024-02-29", "V-3"),
+        ("2024-01-01", "9999-12-31", "V-3"),
+        ("2023-02-29", "2024-02-29", "V-3"),
+    ],
+)
+def test_b1_to_b3_periods_on_the_page(world, at, signed, unchanged, monkeypatch, first, last, code):
+    project = loaded(world.actor("owner"), at)
+    monkeypatch.setattr("tanhui.foundation.web.pages.now", lambda: at)
+    client, url = signed("owner"), reverse("accounting:prepare", args=[project.code])
+    with unchanged():
+        answer = client.post(url, {"first_day": first, "last_day": last, "request_id": "r-1"})
+    assert answer.status_code == 422 and answer.context["refusal"].codes[0] == code
+    assert (
+        client.post(url, {"first_day": "2024-01-01", "last_day": "2024-02-29", "request_id": "r-2"}).status_code == 302
+    )

@@ -129,7 +129,7 @@ METHOD = catalogue.document_text("pv-distributed")
     [
         (METHOD.replace('results = ["ER"]', 'results = ["XX"]').encode(), "R14-2"),
         (METHOD.replace("BE - PE - LE)", "BE - PE - LE + EG)").encode(), "R14-1"),
-        (METHOD.encode("gbk"), "V-9"),
+        (METHOD.encode("utf-16"), "V-9"),
     ],
 )
 def test_a_methodology_file_must_pass_its_check(tmp_path: Path, content: bytes, refused: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -77,7 +78,7 @@ def test_each_of_many_corrected_meters_is_cut_at_its_last_digit(tmp_path: Path) 
     rows = [
         f"M-{meter:02d},{start},{end},{(meter * 7919 + number * 104729) % 99991}.{meter * 37 + number + 333333:06d},0.333333"
         for meter in range(20)
-        for number, (start, end) in enumerate(zip(ends, ends[1:], strict=False))
+        for number, (start, end) in enumerate(pairwise(ends))
     ]
     text = "meter_id,start,end,export_kwh,import_kwh\n" + "\n".join(rows) + "\n"
     found = read_readings(text.encode(), name="r.csv", now=datetime(2026, 6, 1, tzinfo=UTC))

@@ -18,6 +18,7 @@ READERS = ("operations", "bureau", "auditor")
 
 TRADE_COLUMNS = (
     Column("at", "成交时间", "moment", sort="at"),
+    Column("batch", "批次", value=lambda row: {"value": row.batch.prefix, "kind": "mono"}),
     Column("tonnes", "数量（吨）", "number", sort="tonnes"),
     Column("price_fen", "成交价（元/吨）", "yuan", sort="price_fen"),
     Column("amount_fen", "成交额（元）", "yuan", sort="amount_fen"),

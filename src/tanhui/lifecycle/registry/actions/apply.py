@@ -99,6 +99,7 @@ def _submit(*, by: Actor, at: datetime, filing_id: int, applied: Decimal | None,
     clauses = ("JX23-12.1.1", "JX23-12.1.2", "JX23-12.1.3", "JX23-13", "JX23-16", "JX23-30")
     with act(by=by, kind=f"registry.filing_{move}ted", at=at, clauses=clauses) as entry:
         filing = load(filing_id)
+        check_owner(by, filing=filing)
         procedure.move(entry, case_id=case_id(filing), act=move, by=by)
         submission = _record(entry, filing, applied)
         entry.about(
@@ -168,6 +169,7 @@ def withdraw(*, by: Actor, at: datetime, filing_id: int, reason: str) -> Done:
     """Withdraw an application before it is reported; its report and meter periods are free again."""
     with act(by=by, kind="registry.filing_withdrawn", at=at, clauses=CLAUSE) as entry:
         filing = load(filing_id)
+        check_owner(by, filing=filing)
         procedure.move(entry, case_id=case_id(filing), act="withdraw", by=by, note=reason)
         close(entry, filing)
         entry.about(filing, number=filing.number)

@@ -33,9 +33,7 @@ class Both:
         self.patch.setattr(clock, "offset", lambda: offset)
         client = self.clients.setdefault(username, Client())
         if username and username not in self.tokens:
-            client.force_login(
-                self.road.world.user(username), backend="django.contrib.auth.backends.ModelBackend"
-            )
+            client.force_login(self.road.world.user(username), backend="django.contrib.auth.backends.ModelBackend")
             actor, token = self.road.actor(username), parties.new_token()
             parties.create_token(by=actor, at=moment, mandate_id=actor.mandate_id, label="test", token=token)
             self.tokens[username] = token

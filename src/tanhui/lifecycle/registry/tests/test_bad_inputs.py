@@ -144,13 +144,17 @@ def test_d8_a_tie_found_after_issuance_freezes_the_batch_until_the_case_is_clear
     assert both.page("bureau", url("freeze", batch), order).status_code == 302
     told = both.page("", url("batch", batch)).content.decode()
     assert order["case_no"] in told and order["reason"] in told
-    assert both.call("", f"/api/v1/registry/batches/{batch}", method="GET").json()["frozen"] == queries.frozen_reason(batch)
+    assert both.call("", f"/api/v1/registry/batches/{batch}", method="GET").json()["frozen"] == queries.frozen_reason(
+        batch
+    )
     assert freeze("freeze", order) == ["R18-4"], "a freeze sent twice never frees the batch"
     use = retirement.Use("voluntary", "示范", "")
     owner = road.actor("owner")
     answer = both.call("bureau", f"/api/v1/registry/batches/{batch}/thaw", {"reason": "已查清，无关联"})
     assert answer.status_code == 201 and queries.frozen_reason(batch) is None
-    assert retirement.request_retirement(by=owner, batch_id=batch, tonnes=1, use=use, at=road.later()).state == "requested"
+    assert (
+        retirement.request_retirement(by=owner, batch_id=batch, tonnes=1, use=use, at=road.later()).state == "requested"
+    )
     assert both.call("bureau", f"/api/v1/registry/batches/{batch}/freeze", order).status_code == 201
     assert both.page("bureau", url("thaw", batch), {"reason": "结案"}).status_code == 302
 
@@ -171,4 +175,63 @@ def test_l8_another_owner_does_not_even_see_the_forms(road, both):
     for name in ("attach", "submit", "withdraw"):
         assert both.page("owner2", url(name, filing_id)).status_code == 403, name
         assert both.page("owner", url(name, filing_id)).status_code == 200, name
-    assert refused(both, "owner2", "withdraw", filing_id, {"reason": "他人"}) == ["R17-1"]
+    assert refused(both, "owner2", "withdraw", filing_id, {"reason": "他人"}) == ["S-18"]
+
+
+@pytest.mark.clause("HOUSE-24")
+@pytest.mark.parametrize(
+    ("username", "path"),
+    [
+        ("owner", "accounting/reports/1/submit"),
+        ("owner", "accounting/imports/1/withdraw"),
+        ("owner", "retirement/orders/1/withdraw"),
+        ("verifier", "verification/engagements/1/decline"),
+        ("bureau", "verification/accreditations/1/suspend"),
+        ("bureau", "people/mandates/1/end"),
+        ("bureau", "registry/filings/1/file?owner_id=2"),
+    ],
+)
+def test_l7_no_act_takes_a_field_it_does_not_know(road, both, unchanged, username, path):
+    both.ready(username)
+    with unchanged():
+        answer = both.call(username, f"/api/v1/{path}", {} if "?" in path else {"state": "issued", "owner_id": 2})
+        assert [each["code"] for each in answer.json()["refusal"]] == ["S-20"]
+        if "?" not in path:
+            assert both.call(username, f"/api/v1/{path}", [1]).json()["refusal"][0]["code"] == "V-8"
+
+
+@pytest.mark.clause("HOUSE-24")
+def test_l7_an_act_without_a_body_takes_none_or_an_empty_one(road, both):
+    first, second = (road.world.actor(name).mandate_id for name in ("expert4", "expert5"))
+    assert both.call("bureau", f"/api/v1/people/mandates/{first}/end").status_code == 201
+    assert both.call("bureau", f"/api/v1/people/mandates/{second}/end", {}).status_code == 201
+
+
+def test_l7_the_api_answers_unknown_addresses_and_broken_forms_in_its_own_shape(road, both):
+    for path in ("nothing", "registry/batches/-1", "verification/engagements/abc"):
+        answer = both.call("bureau", f"/api/v1/{path}", method="GET")
+        assert (answer.status_code, answer.json()["refusal"][0]["code"]) == (404, "S-17"), path
+    headers = {"Authorization": f"Bearer {both.tokens['bureau']}", "Idempotency-Key": "k"}
+    broken = both.clients["bureau"].generic(
+        "POST", "/api/v1/people/mandates/1/end", b"x", content_type="multipart/form-data", headers=headers
+    )
+    assert (broken.status_code, broken.json()["refusal"][0]["code"]) == (400, "S-17")
+
+
+@pytest.mark.clause("HOUSE-24")
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_l7_pages_are_opened_and_posted_to_and_nothing_else(road, both, unchanged, method):
+    both.ready("bureau")
+    with unchanged():
+        answer = both.clients["bureau"].generic(method, reverse("registry:batches"))
+    assert answer.status_code == 405 and list(answer.context["refusal"].codes) == ["S-20"]
+    assert both.clients["bureau"].head(reverse("registry:batches")).status_code == 200
+
+
+@pytest.mark.clause("JX23-16")
+def test_another_owners_report_is_not_filed(road, both):
+    report_id = road.stated()
+    new, body = reverse("registry:new_filing"), {"report_id": report_id}
+    assert both.refused("owner2", new, body, "/filings", body) == ["S-18"]
+    assert both.page("owner", new, body).status_code == 302
+    assert both.refused("owner", new, body, "/filings", body) == ["R16-6"]

@@ -207,3 +207,35 @@ def test_g7_the_check_page(stock, unchanged):
         wrong = client.post(url("check"), {"number": row.number[:-1] + "?"})
         assert (wrong.status_code, list(wrong.context["refusal"].codes)) == (422, ["V-6"])
         assert client.get(url("check"), {"number": row.number}).status_code == 302
+
+
+@pytest.mark.clause("JX23-26.2.1", "JX23-21.3")
+def test_g2_nothing_of_a_frozen_batch_is_used_up(stock, page, call, unchanged, monkeypatch):
+    """Ordered before the freeze, or free again after it (a listing taken back): both wait until the batch is freed."""
+    row, operations, owner = stock.order(), page("operations"), page("owner")
+    call.token("operations")
+    call.token("owner")
+    with monkeypatch.context() as frozen_now:
+        frozen_now.setattr("tanhui.lifecycle.registry.queries.frozen_reason", lambda batch_id: "冻结 7 号：立案核查")
+        with unchanged():
+            assert shown(operations.post(url("execute", row.pk), {"confirmed": "on"})) == ["R21-2"]
+            answer = call("operations", f"/retirement/orders/{row.pk}/execute", {"confirmed": True})
+            assert codes(answer) == ["R21-2"] and "冻结 7 号" in answer.json()["refusal"][0]["zh"]
+            assert shown(owner.post(url("order"), body(stock))) == ["R21-2"]
+            assert codes(call("owner", "/retirement/orders", body(stock))) == ["R21-2"]
+    assert operations.post(url("execute", row.pk), {"confirmed": "on"}).status_code == 302
+
+
+@pytest.mark.clause("JX23-21.3", "HOUSE-19")
+def test_g8_l8_what_nobody_ordered_and_what_others_ordered_alike_on_page_and_api(stock, page, call, unchanged):
+    row, operations, other = stock.order(), page("operations"), page("participant")
+    call.token("operations")
+    call.token("participant")
+    with unchanged():
+        shown_page = operations.post(url("execute", 10**6), {"confirmed": "on"})
+        assert shown(shown_page) == ["R21-7"]
+        assert codes(call("operations", "/retirement/orders/1000000/execute", {"confirmed": True})) == ["R21-7"]
+        assert shown(other.post(url("withdraw", row.pk))) == ["S-18"]
+        answer = call("participant", f"/retirement/orders/{row.pk}/withdraw", {})
+        assert (answer.status_code, codes(answer)) == (403, ["S-18"])
+    assert page("owner").post(url("withdraw", row.pk)).status_code == 302
