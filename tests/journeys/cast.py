@@ -45,7 +45,7 @@ class Cast:
         expect(page.get_by_role("heading", level=1, name="工作台")).to_be_visible()
         return page
 
-    def task(self, username: str, title: str) -> Page:
+    def task(self, username: str, title: str | re.Pattern[str]) -> Page:
         """Open the one line of an account's work list whose title holds this text."""
         page = self.go(username)
         page.locator(".t-work").get_by_role("link", name=title).click()

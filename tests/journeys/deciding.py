@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.cast import Cast, attach, fact, fill, follow, labelled, move_clock, send
 from tests.journeys.reporting import NAME, Expected, sample
+
+FILE_IT = re.compile(rf"^备案.*：{NAME}")
+"""The line on the bureau's work list while the notice runs and after it."""
 
 
 def apply(cast: Cast, should: Expected) -> None:
@@ -80,12 +84,12 @@ def object_as_a_visitor(cast: Cast) -> None:
 
 def file_after_the_notice(cast: Cast) -> None:
     """Filing is refused while the notice runs, then for the objection; it is answered, and the case filed and registered."""
-    page = cast.task("bureau", f"备案：{NAME}")
+    page = cast.task("bureau", FILE_IT)
     follow(page, "备案")
     refusal = cast.refused(page, "备案", "R10-4", "R10-5")
     expect(refusal).to_contain_text("尚未届满")
     move_clock(page, "8 个工作日")
-    cast.task("bureau", f"备案：{NAME}")
+    cast.task("bureau", FILE_IT)
     follow(page, "备案")
     refusal = cast.refused(page, "备案", "R10-5")
     expect(refusal).to_contain_text("1 件异议未处理")
@@ -96,7 +100,7 @@ def file_after_the_notice(cast: Cast) -> None:
     fill(page, 答复="已现场核实，装机容量与备案一致。")
     send(page, "答复")
     expect(page.get_by_text("没有待答复的异议")).to_be_visible()
-    cast.task("bureau", f"备案：{NAME}")
+    cast.task("bureau", FILE_IT)
     follow(page, "备案")
     send(page, "备案")
     _in_state(page, "已备案")

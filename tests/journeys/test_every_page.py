@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from tanhui.foundation.parties import actions as parties
 from tanhui.foundation.parties.models import User
@@ -253,3 +253,56 @@ def test_every_reason_still_names_an_address():
     known = list(dict(routes(get_resolver().url_patterns)))
     named = [*NOT_A_PAGE, *(begin for _, begin in NOT_IN_THE_DEMONSTRATION), *OWN_VIEW]
     assert [begin for begin in named if not any(route.startswith(begin) for route in known)] == []
+
+
+def test_components_work_by_keyboard(opened: Demonstration, new_context: Callable[..., BrowserContext], live_server):
+    with signed_in(new_context(), "owner", live_server.url) as page:
+        page.goto("/accounting/reports/1/")
+        press(page, page.locator(".t-figure-how summary").first)
+        assert page.locator(".t-formula").first.is_visible()
+        page.goto("/accounting/reports/1/rows/")
+        press(page, page.locator("a[rel=next]"))
+        page.wait_for_url("**page=2*")
+        page.goto("/market/")
+        press(page, page.locator("th a").first)
+        page.wait_for_url("**sort=*")
+        page.get_by_role("search", name="查找：成交记录").get_by_role("searchbox").focus()
+        page.keyboard.type("P0001")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=P0001*")
+        with page.expect_download() as export:
+            press(page, page.locator(".t-exports a").first)
+        assert export.value.suggested_filename.endswith(".csv")
+    with signed_in(new_context(), "operations", live_server.url) as page:
+        page.goto("/desk/")
+        press(page, page.locator(".t-work-title").first)
+        page.wait_for_url(lambda url: not url.endswith("/desk/"))
+
+
+def test_a_refusal_takes_the_focus_and_keeps_what_was_typed(opened: Demonstration, new_context, watch, live_server):
+    watch.expect("status of 422")
+    with signed_in(new_context(), "owner", live_server.url) as page:
+        page.goto("/market/mine/sell/")
+        page.locator("[name=tonnes]").fill("999999")
+        page.locator("[name=price_fen]").fill("1")
+        press(page, page.get_by_role("button", name="确认挂牌"))
+        page.locator(".t-refusal:focus").wait_for()
+        assert page.locator("[name=tonnes]").input_value() == "999999"
+
+
+def test_large_type_fits_every_width(opened: Demonstration, new_context: Callable[..., BrowserContext], live_server):
+    page = new_context().new_page()
+    page.goto("/")
+    press(page, page.get_by_role("button", name="大字版"))
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    for address in ("/", "/market/", "/registry/filings/2/", "/registry/notices/2/", "/retirement/"):
+        page.goto(address)
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            assert overflowing(page) == [], address
+
+
+def press(page: Page, what: Locator) -> None:
+    """Reach something by keyboard and press Enter."""
+    what.focus()
+    page.keyboard.press("Enter")

@@ -134,8 +134,10 @@ def endpoint(
                 given = shape.validate_python(view(request, **values), from_attributes=True)
                 return shape.dump_python(given, mode="json")
 
-            if writes:
-                only_fields(request) if bare else no_query(request)
+            if writes and bare:
+                only_fields(request)
+            elif writes:
+                no_query(request)
             content = _once(request, do) if writes else do()
             return _json(content, good)
 

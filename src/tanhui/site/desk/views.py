@@ -32,7 +32,6 @@ _DOORS = {
     "citizen": (("我的项目", "accounting:mine"), ("交易台", "market:desk"), ("注销申请", "retirement:mine")),
     "verifier": (("核查委托", "verification:mine"),),
     "centre": (("备案申请", "registry:filings"),),
-    "expert": (("备案申请", "registry:filings"),),
     "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:index"), ("授权管理", "mandates")),
     "branch": (("备案申请", "registry:filings"),),
     "operations": (("运营台", "market:operations"), ("注销办理", "retirement:orders")),

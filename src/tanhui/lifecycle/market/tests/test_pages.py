@@ -211,3 +211,11 @@ def test_every_act_over_the_api(stall, call, clock, books):
     assert call("bureau", "POST", "/market/closes", {"day": "2026-03-02"}).status_code == 403
     clock(OPEN)
     books()
+
+
+@pytest.mark.clause("HOUSE-19")
+@pytest.mark.parametrize("act", ["price", "cancel"])
+def test_l8_the_forms_of_a_listing_open_to_its_seller_only(stall, visit, act):
+    listed = stall.sell().id
+    assert visit("participant", f"/market/listings/{listed}/{act}/").status_code == 403
+    assert visit("owner", f"/market/listings/{listed}/{act}/").status_code == 200
