@@ -100,12 +100,22 @@ def reductions_are_free(retirement: RetirementFacts) -> Reason | None:
 
 
 @rule("JX23-26.2.1", code="R21-2")
-def batch_is_not_frozen(facts: RetirementFacts | ExecutionFacts) -> Reason | None:
-    """Nothing of a frozen batch is used up, be it free again after the freeze or ordered before it."""
-    if facts.frozen_reason is None:
+def batch_is_not_frozen(retirement: RetirementFacts) -> Reason | None:
+    """Nothing of a frozen batch is ordered, not even what became free again after the freeze."""
+    return _frozen(retirement.frozen_reason)
+
+
+@rule("JX23-26.2.1", code="R21-2")
+def ordered_batch_is_not_frozen(execution: ExecutionFacts) -> Reason | None:
+    """An order made before the freeze waits until the batch is freed."""
+    return _frozen(execution.frozen_reason)
+
+
+def _frozen(reason: str | None) -> Reason | None:
+    if reason is None:
         return None
     return Reason(
-        zh=f"该批次已冻结（{facts.frozen_reason}），不能注销，请等待解冻",
+        zh=f"该批次已冻结（{reason}），不能注销，请等待解冻",
         en="The batch is frozen; nothing of it is retired until it is freed",
     )
 
@@ -163,7 +173,7 @@ def retirement_is_done_once(execution: ExecutionFacts) -> Reason | None:
 
 
 WITHDRAWAL = (holder_has_ordered_it, retirement_is_done_once)
-EXECUTION = (*WITHDRAWAL, batch_is_not_frozen)
+EXECUTION = (*WITHDRAWAL, ordered_batch_is_not_frozen)
 
 
 @dataclass(frozen=True)
