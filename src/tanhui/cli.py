@@ -39,12 +39,14 @@ _COMMANDS = {
 class _Commands(click.Group):
     """Finds a sub-command by name; those that need the database load the settings first."""
 
-    def main(self, args: Sequence[str] | None = None, *others: Any, **options: Any) -> Any:
+    def main(  # type: ignore[override]  # click overloads it on standalone_mode; ours answers both
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **options: Any
+    ) -> Any:
         """Run; a wrong command line is refused like any other input, with its code and in Chinese."""
-        if not options.pop("standalone_mode", True):
-            return super().main(args, *others, standalone_mode=False, **options)
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **options)
         try:
-            sys.exit(super().main(args, *others, standalone_mode=False, **options) or 0)
+            sys.exit(super().main(args, standalone_mode=False, **options) or 0)
         except click.exceptions.NoArgsIsHelpError as found:
             found.show()
             sys.exit(found.exit_code)
