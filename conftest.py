@@ -7,4 +7,5 @@ pytest_plugins = (
     "tests.support.moments",
     "tests.support.browser",
     "tests.support.world",
+    "tests.support.channels",
 )

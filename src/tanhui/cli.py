@@ -13,7 +13,9 @@ from typing import Any
 import click
 import django
 
-from tanhui.law import Breach
+from django.core.exceptions import ImproperlyConfigured
+
+from tanhui.law import Breach, Refusal
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,12 @@ class _Commands(click.Group):
         except click.ClickException as found:
             found.show()
             sys.exit(found.exit_code)
+        except Refusal as found:
+            _say_breaches(found)
+            sys.exit(1)
+        except ImproperlyConfigured as found:
+            click.echo(f"配置不全，未启动：{found}；各项设置见 docs/RUNNING.md，示范环境请设 TANHUI_DEMO=1", err=True)
+            sys.exit(1)
         except click.Abort:
             click.echo("已中止", err=True)
             sys.exit(1)
@@ -87,6 +95,12 @@ _USAGE = (
     (click.BadOptionUsage, "选项的用法不对"),
     (click.UsageError, "命令写法不对"),
 )
+
+
+def _say_breaches(refusal: Refusal) -> None:
+    """Say every reason of a refused command, in both languages."""
+    for each in refusal.breaches:
+        click.echo(f"[{each.code}] {each.zh}\n    {each.en}", err=True)
 
 
 def _say_refused(found: click.UsageError, *, as_json: bool) -> None:

@@ -53,6 +53,9 @@ ROLES = (
     "operations",
     "auditor",
 )
+AGAIN_ON_POSTGRES = (VISITOR, "owner", "operations")
+"""Whose pages are opened on PostgreSQL too: what is drawn comes from the same rows, only the queries beneath differ."""
+
 SAME_FOR_ALL = "citizen"
 """Pages about one's own account are the same for every role; they are opened once, in this one."""
 
@@ -229,7 +232,8 @@ def wrong_with(page: Page, address: str, picture: Callable[[str], str]) -> list[
 
 @pytest.mark.parametrize("role", [VISITOR, *ROLES])
 def test_every_page_is_sound(role: str, opened: Demonstration, new_context: Callable[..., BrowserContext], live_server):
-
+    if connection.vendor == "postgresql" and role not in AGAIN_ON_POSTGRES:
+        pytest.skip("drawn from the same rows as on SQLite, where this role's pages were opened")
     folder = SCREENSHOTS / connection.vendor / "pages" / role
     folder.mkdir(parents=True, exist_ok=True)
     found, seen = [], 0

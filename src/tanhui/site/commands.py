@@ -24,6 +24,8 @@ from tanhui.site.reconciliation import discrepancies
 @click.option("--workers", default=2, show_default=True, help="工作进程数")
 def run(host: str, port: int, workers: int) -> None:
     """迁移数据库，示范环境且为空时载入示范数据，然后启动服务。"""
+    if settings.TANHUI_DEMONSTRATION and "TANHUI_PUBLIC_ADDRESS" not in os.environ:
+        settings.TANHUI_PUBLIC_ADDRESS = os.environ["TANHUI_PUBLIC_ADDRESS"] = f"http://{host}:{port}"
     _prepare()
     click.echo(f"碳惠已启动： http://{host}:{port}")
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]

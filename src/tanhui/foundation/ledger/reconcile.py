@@ -10,6 +10,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from tanhui.foundation.ledger.coverage import SerialMap
@@ -48,10 +49,21 @@ def _chain() -> Iterator[Discrepancy]:
             seq=entry.seq, previous=entry.previous, body=entry.body
         ):
             yield _found("trail_journalentry", entry.seq, "哈希链不连续或内容被改动", "the hash chain breaks here")
+        elif not _says_what_was_hashed(entry):
+            yield _found(
+                "trail_journalentry", entry.seq, "时间、事项或对象与所存正文不符", "its columns differ from its body"
+            )
         previous, expected = entry.hash, entry.seq + 1
     head = JournalHead.objects.get(pk=1)
     if (head.seq, head.hash) != (expected - 1, previous):
         yield _found("trail_journalhead", head.pk, "链首与最后一条记录不一致", "the head is not the last entry")
+
+
+def _says_what_was_hashed(entry: JournalEntry) -> bool:
+    """Whether the columns that pages read, which the hash does not cover, agree with the body, which it does."""
+    body = json.loads(entry.body)
+    moment = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (moment, entry.kind, entry.subject) == (body["at"], body["kind"], body["subject"])
 
 
 def _moves() -> Iterator[tuple[int, dict[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -234,7 +235,30 @@ def tasks(actor: Actor) -> list[Task]:
 
 
 def reconcile() -> list[Discrepancy]:
-    """Compare what was retired here with the ledger's retired account."""
+    """Compare what was retired here with the ledger's retired account, and each certificate with its signature."""
+    return [*_sum_differs(), *_serials_differ(), *_certificates_differ()]
+
+
+def _serials_differ() -> Iterator[Discrepancy]:
+    """Yield the retirements whose serial numbers are not those that their journal entry moved to the retired account."""
+    for row in Retirement.objects.filter(state="retired").order_by("pk"):
+        moved = [leg for leg in holdings.legs(row.entry_seq or 0) if leg.cause == "retirement"]
+        there = {(leg.first, leg.last) for leg in moved if leg.batch_id == row.batch_id}
+        told = {(first, last) for first, last in row.serials}
+        if told != there or row.tonnes != sum(last - first + 1 for first, last in told):
+            zh, en = "注销的编号或数量与过账不符", "its serial numbers or amount differ from the postings"
+            yield Discrepancy("retirement_retirement", str(row.pk), zh, en)
+
+
+def _certificates_differ() -> Iterator[Discrepancy]:
+    for row in _certificates():
+        text = certificates.signed_text(row.facts)
+        signed = verify(certificates.PURPOSE, text, Signature(row.algorithm, row.key_id, row.signature))
+        if not signed or certificates.digest(text) != row.sha256:
+            yield Discrepancy("retirement_certificate", str(row.pk), "证书内容与签名不符", "differs from its signature")
+
+
+def _sum_differs() -> list[Discrepancy]:
     here = sum(Retirement.objects.filter(state="retired").values_list("tonnes", flat=True))
     there = holdings.balance_of("t", "retired").total
     if here == there:

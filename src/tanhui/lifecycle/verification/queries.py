@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from tanhui.foundation.ledger.reconcile import Discrepancy
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure.tasks import Task
 from tanhui.lifecycle.accounting import queries as accounting
@@ -254,6 +255,15 @@ def _finding(row: Finding) -> FindingRow:
         answer=row.answer,
         conclusion=row.conclusion,
     )
+
+
+def reconcile() -> list[Discrepancy]:
+    """Name the statements whose row is not what was signed."""
+    return [
+        Discrepancy("verification_statement", str(row.pk), "核证表内容与签名不符", "differs from its signature")
+        for row in Statement.objects.order_by("pk")
+        if not statement.is_signed(row)
+    ]
 
 
 def _statement(row: Statement) -> StatementRow:

@@ -27,13 +27,21 @@ _DOORS = {
         ("核查委托", "verification:mine"),
         ("备案申请", "registry:filings"),
         ("交易台", "market:desk"),
+        ("注销申请", "retirement:mine"),
     ),
     "participant": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
-    "citizen": (("我的项目", "accounting:mine"), ("交易台", "market:desk"), ("注销申请", "retirement:mine")),
+    "citizen": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
     "verifier": (("核查委托", "verification:mine"),),
     "centre": (("备案申请", "registry:filings"),),
     "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:index"), ("授权管理", "mandates")),
     "branch": (("备案申请", "registry:filings"),),
+    "department": (("备案申请", "registry:filings"),),
+    "auditor": (
+        ("备案申请", "registry:filings"),
+        ("核证表", "verification:statements"),
+        ("运营台", "market:operations"),
+        ("注销办理", "retirement:orders"),
+    ),
     "operations": (("运营台", "market:operations"), ("注销办理", "retirement:orders")),
 }
 """Where each role goes besides its tasks: label and URL name."""

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tanhui.foundation.clock import now
+from tanhui.foundation.documents import queries as documents
 from tanhui.foundation.parties.access import public, roles
 from tanhui.foundation.periods import local_day
 from tanhui.foundation.units import decimal_text
@@ -16,8 +17,9 @@ from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.lifecycle.accounting import actions, forms, models, queries
 from tanhui.lifecycle.accounting.drafts import MeterDraft
-from tanhui.lifecycle.accounting.queries import ProjectRow
+from tanhui.lifecycle.accounting.queries import ProjectRow, ReportRow
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_project
+from tanhui.lifecycle.accounting.views.reports import figures_of
 from tanhui.lifecycle.methodology import queries as methodology
 
 SEARCHED = ("code", "name", "district_zh", "category_zh")
@@ -175,5 +177,14 @@ def public_project(request: HttpRequest, code: str) -> HttpResponse:
         {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
         _methodology(project),
     ]
-    submitted = [each for each in queries.reports_of(project.id) if each.submitted_at]
+    submitted = [
+        {"row": each, "published": _is_published(each), "figures": figures_of(each, rows_url="")}
+        for each in queries.reports_of(project.id)
+        if each.submitted_at
+    ]
     return render(request, "accounting/public_project.html", {"project": project, "facts": facts, "reports": submitted})
+
+
+def _is_published(report: ReportRow) -> bool:
+    """Whether report and calculation table were opened to everyone, as they are from the public notice on."""
+    return all(documents.document(each).public for each in (report.pdf_id, report.xlsx_id) if each is not None)

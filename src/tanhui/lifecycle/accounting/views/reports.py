@@ -63,15 +63,14 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "project": project,
         "result": report.result,
         "can_submit": is_owner and report.submitted_at is None,
-        "figures": _figures(report),
+        "figures": figures_of(report, rows_url=reverse("accounting:rows", args=[report.id])),
         "checks": queries.checklist(project.id, on=local_day(now()), period=report.period),
     }
     return render(request, "accounting/report.html", context)
 
 
-def _figures(report: ReportRow) -> list[dict[str, Any]]:
-    """Return each year's steps as figures that open to formula, inputs with sources, and rows."""
-    rows_url = reverse("accounting:rows", args=[report.id])
+def figures_of(report: ReportRow, *, rows_url: str) -> list[dict[str, Any]]:
+    """Return each year's steps as figures that open to formula, inputs with sources, and rows where these may be read."""
     found = []
     for year in report.result["years"]:
         known = _known(year)
@@ -98,7 +97,7 @@ def _figures(report: ReportRow) -> list[dict[str, Any]]:
                     ],
                     "inputs": used,
                     "note": step["rounding"],
-                    "rows_url": f"{rows_url}?q={year['year']}",
+                    "rows_url": f"{rows_url}?q={year['year']}" if rows_url else "",
                 }
             )
             known[step["symbol"]] = _input(step["symbol"], step["label"], step, f"第 {len(figures)} 步")

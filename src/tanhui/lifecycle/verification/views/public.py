@@ -132,7 +132,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
         "proof": proof,
         "newer": counts if counts is not None and counts.id != row.id else None,
         "versions": [each for each in versions if each.id != row.id],
-        "demonstration": accounting.project_by_code(row.project_code).demonstration,
+        "demo": accounting.project_by_code(row.project_code).demonstration,
     }
     return render(request, "verification/statement.html", context)
 
