@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 import django
-
 from django.core.exceptions import ImproperlyConfigured
 
 from tanhui.law import Breach, Refusal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from pathlib import Path
@@ -210,5 +211,5 @@ def close_and_sign(cast: Cast, should: Expected) -> None:
 def _engagement(cast: Cast, username: str) -> Page:
     page = cast.go(username)
     follow(page, "核查委托")
-    page.get_by_role("link", name="E0001", exact=True).click()
+    page.get_by_role("link", name=re.compile(r"^E\d{4}$")).click()
     return page

@@ -56,7 +56,8 @@ def test_the_same_life_over_the_interface(machines, world):
 
 def reported(machines: Machines) -> int:
     """The owner registers, calibrates, loads readings, prepares and submits the report."""
-    code = machines.act("owner", "/accounting/projects", _project())["code"]
+    project = machines.act("owner", "/accounting/projects", _project())
+    code, [meter] = project["code"], project["meters"]
     calibration = {
         "calibrated_on": "2023-12-01",
         "valid_until": "2025-12-01",
@@ -64,7 +65,7 @@ def reported(machines: Machines) -> int:
         "certificate": _file("校准证书"),
     }
     later = {**calibration, "valid_until": "2025-12-02"}
-    machines.act("owner", "/accounting/meters/1/calibrations", calibration, other=later)
+    machines.act("owner", f"/accounting/meters/{meter['id']}/calibrations", calibration, other=later)
     good, bad = _readings(MONTHLY_KWH), _readings(-1)
     readings = f"/accounting/projects/{code}/readings"
     found = machines.refused("owner", readings, File("file", "2024.csv", bad), *["V-4"] * 12)

@@ -24,8 +24,8 @@ class Role:
 ROLES: dict[str, Role] = {
     each.code: each
     for each in (
-        Role("citizen", "市民", "Citizen", False, True, "关联低碳行为、查看和兑换积分、持有户用项目、以个人身份交易"),
-        Role("owner", "项目业主", "Project owner", False, True, "核算、委托核查、申请备案、持有和出售减排量、主动披露"),
+        Role("citizen", "市民", "Citizen", False, True, "持有户用项目、以个人身份交易和注销减排量"),
+        Role("owner", "项目业主", "Project owner", False, True, "核算、委托核查、申请备案、持有和出售减排量"),
         Role("participant", "交易参与者", "Participant", False, True, "买入、卖出、使用并注销减排量"),
         Role("verifier", "核查机构", "Verification body", True, False, "接受委托、提出核查发现、签署核证表"),
         Role("centre", "核证中心", "Verification centre", True, False, "审核方法学和备案申请、复算、向市局报告"),
@@ -34,7 +34,7 @@ ROLES: dict[str, Role] = {
         Role("branch", "县（市、区）分局", "Branch", True, False, "在本辖区内监督管理"),
         Role("department", "其他市级主管部门", "Department", True, False, "指导本领域的方法学和项目、参与评审"),
         Role("operations", "运营管理中心", "Operations centre", True, False, "接纳参与者、组织市场、结算、执行注销"),
-        Role("auditor", "审计", "Auditor", True, False, "查看全部记录，不作任何改动"),
+        Role("auditor", "审计", "Auditor", True, False, "查看各环节的记录，不作任何改动"),
     )
 }
 """Every role a mandate may carry, by code, in the order people read them."""

@@ -138,8 +138,8 @@ def objection_is_in_time(facts: ObjectionFacts) -> Reason | None:
     if facts.starts_at <= facts.at < facts.ends_at:
         return None
     return Reason(
-        zh=f"公示期已于 {facts.ends_at:%Y-%m-%d %H:%M} 届满，请走举报渠道（第二十七条）",
-        en=f"The notice ended on {facts.ends_at:%Y-%m-%d %H:%M}; please use the tip channel (article 27)",
+        zh=f"公示期已于 {facts.ends_at:%Y-%m-%d %H:%M} 届满，此后的意见请依第二十七条向市生态环境局反映",
+        en=f"The notice ended on {facts.ends_at:%Y-%m-%d %H:%M}; after it, please write to the bureau under article 27",
     )
 
 

@@ -151,7 +151,8 @@ def register_project(request: HttpRequest, body: ProjectIn) -> dict[str, Any]:
         evidence={name: each.upload() for name, each in body.evidence.items()},
     )
     made = actions.register_project(by=ask.by, draft=draft, at=ask.at)
-    return {"id": made.pk, "code": made.code}
+    meters = [{"id": each.id, "number": each.number} for each in queries.meters_of(made.pk)]
+    return {"id": made.pk, "code": made.code, "meters": meters}
 
 
 @endpoint(router, "post", "/projects/{code}/meters", roles=("owner",))

@@ -236,16 +236,16 @@ def tasks(actor: Actor) -> list[Task]:
 
 def reconcile() -> list[Discrepancy]:
     """Compare what was retired here with the ledger's retired account, and each certificate with its signature."""
-    return [*_sum_differs(), *_serials_differ(), *_certificates_differ()]
+    return [*(list(_serials_differ()) or _sum_differs()), *_certificates_differ()]
 
 
 def _serials_differ() -> Iterator[Discrepancy]:
     """Yield the retirements whose serial numbers are not those that their journal entry moved to the retired account."""
     for row in Retirement.objects.filter(state="retired").order_by("pk"):
-        moved = [leg for leg in holdings.legs(row.entry_seq or 0) if leg.cause == "retirement"]
-        there = {(leg.first, leg.last) for leg in moved if leg.batch_id == row.batch_id}
-        told = {(first, last) for first, last in row.serials}
-        if told != there or row.tonnes != sum(last - first + 1 for first, last in told):
+        legs = [leg for leg in holdings.postings_of(row.entry_seq or 0) if leg.unit == "t"]
+        there = sorted((leg.first, leg.last) for leg in legs if leg.first is not None and leg.last is not None)
+        told = sorted((first, last) for first, last in row.serials)
+        if told != there or row.tonnes != sum(leg.amount for leg in legs):
             zh, en = "注销的编号或数量与过账不符", "its serial numbers or amount differ from the postings"
             yield Discrepancy("retirement_retirement", str(row.pk), zh, en)
 

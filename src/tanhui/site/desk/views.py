@@ -30,7 +30,7 @@ _DOORS = {
         ("注销申请", "retirement:mine"),
     ),
     "participant": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
-    "citizen": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
+    "citizen": (("交易台", "market:desk"), ("注销申请", "retirement:mine"), ("我的身份、登记单位", "mandates")),
     "verifier": (("核查委托", "verification:mine"),),
     "centre": (("备案申请", "registry:filings"),),
     "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:index"), ("授权管理", "mandates")),

@@ -50,6 +50,11 @@ DAMAGE = {
         "trail_journalentry",
         "{seq}",
     ),
+    "a journal entry's kind": (
+        "update trail_journalentry set kind = 'test.other' where seq = {seq}",
+        "trail_journalentry",
+        "{seq}",
+    ),
     "a journal entry gone": ("delete from trail_journalentry where seq = {seq}", "trail_journalentry", "{seq}"),
     "a journal hash": (
         "update trail_journalentry set hash = '{wrong}' where seq = {seq}",

@@ -187,4 +187,5 @@ def public_project(request: HttpRequest, code: str) -> HttpResponse:
 
 def _is_published(report: ReportRow) -> bool:
     """Whether report and calculation table were opened to everyone, as they are from the public notice on."""
-    return all(documents.document(each).public for each in (report.pdf_id, report.xlsx_id) if each is not None)
+    papers = [documents.document(each) for each in (report.pdf_id, report.xlsx_id)]
+    return all(paper is not None and paper.public for paper in papers)

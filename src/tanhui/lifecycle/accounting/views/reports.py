@@ -63,6 +63,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "project": project,
         "result": report.result,
         "can_submit": is_owner and report.submitted_at is None,
+        "next_is_verification": is_owner and report.submitted_at is not None,
         "figures": figures_of(report, rows_url=reverse("accounting:rows", args=[report.id])),
         "checks": queries.checklist(project.id, on=local_day(now()), period=report.period),
     }

@@ -38,7 +38,8 @@ def tasks(actor: Actor) -> list[Task]:
         filing_id = filing_of_subject(waiting.subject)
         if waiting.kind == "filing" and filing_id is not None:
             move = waiting.moves[0]
-            words = "、".join(dict.fromkeys(each.zh for each in waiting.moves))
+            offered = [each for each in waiting.moves if (each.act, each.source) != ("refuse", "on_notice")]
+            words = "、".join(dict.fromkeys(each.zh for each in offered))
             found.append(
                 Task(
                     title=f"{words}：{waiting.title}",

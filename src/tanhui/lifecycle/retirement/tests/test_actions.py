@@ -210,6 +210,22 @@ def test_reconcile_names_a_retirement_that_is_not_in_the_book(stock):
     assert not queries.certificate(row.number).is_genuine
 
 
+@pytest.mark.parametrize(
+    ("table", "model", "change"),
+    [
+        ("retirement_retirement", Retirement, {"serials": [[2, 11]]}),
+        ("retirement_certificate", Certificate, {"facts": {"number": "X"}}),
+    ],
+)
+def test_reconcile_names_the_row_that_was_rewritten(stock, table, model, change):
+    stock.retired()
+    assert queries.reconcile() == []
+    row = model.objects.get()
+    with unguarded(table):
+        model.objects.filter(pk=row.pk).update(**change)
+    assert [(each.table, each.row) for each in queries.reconcile()] == [(table, str(row.pk))]
+
+
 def test_a_persons_name_is_not_on_a_public_paper(stock):
     batch = stock.issue("citizen", 5, "P0003")
     row = stock.execute(stock.order("citizen", batch=batch, tonnes=5))

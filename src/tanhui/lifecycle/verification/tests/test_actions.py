@@ -236,3 +236,4 @@ def test_a_damaged_statement_no_longer_verifies(office):
     with unguarded("verification_statement"):
         Statement.objects.filter(pk=signed.pk).update(verified_tonnes=1)
     assert not queries.statement_row(signed.pk).signed
+    assert [(each.table, each.row) for each in queries.reconcile()] == [("verification_statement", str(signed.pk))]
