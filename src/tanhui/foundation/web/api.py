@@ -151,7 +151,7 @@ def endpoint(
             auth=Bearer(allowed),
             response={good: answer, _REFUSED_STATUSES: RefusalOut},
             summary=told,
-            openapi_extra={"parameters": [_KEY_PARAMETER]} if writes else None,
+            openapi_extra=_described(writes=writes, open_to_all=VISITOR in allowed),
         )
         register(carried)
         return view
@@ -184,6 +184,12 @@ def only_fields(request: HttpRequest, *names: str) -> None:
 def _unknown_field(name: str) -> NoReturn:
     told = name[:40]
     refuse("S-20", f"请求含未知字段“{told}”，未作任何处理", f"unknown field {told}", clause="HOUSE-24", place=told)
+
+
+def _described(*, writes: bool, open_to_all: bool) -> dict[str, Any]:
+    """Return what the description adds: the idempotency key of a write, and that visitors need no token."""
+    key = {"parameters": [_KEY_PARAMETER]} if writes else {}
+    return {**key, **({"security": [{}]} if open_to_all else {})}
 
 
 class Bearer(HttpBearer):
