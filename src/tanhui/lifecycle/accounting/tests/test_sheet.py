@@ -17,7 +17,7 @@ from tanhui.lifecycle.accounting.method import document_at
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
 from tanhui.lifecycle.accounting.sheet import calculation_table, safe_text
-from tanhui.lifecycle.accounting.tests.office import OFFICE, recomputed
+from tanhui.lifecycle.accounting.tests.office import recomputed
 
 TERMS = Terms(first_eligible_day=date(2020, 9, 23), gap_fill_days=31)
 
@@ -43,7 +43,7 @@ def test_the_demonstration_is_about_a_thousand_tonnes_and_always_the_same() -> N
 
 
 @pytest.mark.clause("JX23-14.1.2")
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.needs("soffice")
 def test_libreoffice_recomputes_the_same_numbers(tmp_path: Path) -> None:
     done = accounted()
     content = calculation_table(document_at("pv-distributed"), done)
@@ -71,7 +71,7 @@ def test_libreoffice_recomputes_the_same_numbers(tmp_path: Path) -> None:
 
 
 @pytest.mark.clause("JX23-14.1.2")
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.needs("soffice")
 def test_each_of_many_corrected_meters_is_cut_at_its_last_digit(tmp_path: Path) -> None:
     """Cutting only the sum of all meters would leave the table above the platform's figure."""
     ends = [f"2023-{month:02d}-01" for month in range(1, 13)] + ["2024-01-01"]
