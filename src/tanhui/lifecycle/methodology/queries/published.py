@@ -1,4 +1,4 @@
-"""Every read of the methodology stage: versions, the one in force on a day, and their documents."""
+"""Published versions, the one in force on a day, and their documents."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.periods import local_day
-from tanhui.foundation.procedure.tasks import Task
 from tanhui.law import require
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.methodology.document import Method
@@ -102,11 +100,6 @@ def require_citable(*, slug: str, name: str, monitored_from: date, monitored_to:
         slug=slug, name=name, monitored_from=monitored_from, monitored_to=monitored_to, filed_at=filed_at
     )
     require(CITATION, facts)
-
-
-def tasks(actor: Actor) -> list[Task]:
-    """Return what waits for an actor in this stage: nothing until proposals are handled here."""
-    return []
 
 
 @lru_cache(maxsize=64)

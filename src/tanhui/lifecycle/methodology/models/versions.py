@@ -1,4 +1,4 @@
-"""Tables of the methodology stage: the versions that were registered and published."""
+"""The versions that were registered and published."""
 
 from __future__ import annotations
 

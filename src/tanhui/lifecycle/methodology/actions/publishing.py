@@ -1,4 +1,4 @@
-"""Every write of the methodology stage: publishing a version, which ends the one before it."""
+"""Publishing a version, which ends the one before it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from tanhui.foundation.parties.access import public
 from tanhui.foundation.periods import local_day
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.lifecycle.methodology import presentation, queries
-from tanhui.lifecycle.methodology.queries import STATES, VersionRow
+from tanhui.lifecycle.methodology.queries.published import STATES, VersionRow
 
 
 @public

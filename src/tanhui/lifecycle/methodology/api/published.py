@@ -1,4 +1,4 @@
-"""The methodologies over the API: list, one, and evaluate. All public; evaluating changes nothing and needs no key."""
+"""Published versions: list, one, and evaluate. All public; evaluating changes nothing and needs no key."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from ninja import Schema
 
 from tanhui.foundation.inputs.schema import Day
 from tanhui.foundation.parties.access import EVERYONE
-from tanhui.foundation.web.api import ENDPOINTS, Bearer, Body, Endpoint, RefusalOut, endpoint, router_for
+from tanhui.foundation.web.api import ENDPOINTS, Bearer, Body, Endpoint, RefusalOut, endpoint
 from tanhui.lifecycle.methodology import queries
+from tanhui.lifecycle.methodology.api.root import router
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.engine.numbers import plain
 from tanhui.lifecycle.methodology.entered import quantities
 from tanhui.lifecycle.methodology.evaluation import evaluate
-from tanhui.lifecycle.methodology.queries import VersionRow
-
-router = router_for("methodology")
+from tanhui.lifecycle.methodology.queries.published import VersionRow
 
 
 class Entered(Schema):
