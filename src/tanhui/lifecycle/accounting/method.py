@@ -15,9 +15,10 @@ from tanhui.lifecycle.methodology import catalogue
 from tanhui.lifecycle.methodology.checking import require_sound
 from tanhui.lifecycle.methodology.document import Method, Quantity, Step
 from tanhui.lifecycle.methodology.entered import overrides as read_overrides
-from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, Given, evaluate
+from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, evaluate
 from tanhui.lifecycle.methodology.factors import Factor
 from tanhui.lifecycle.methodology.loading import load, read_file
+from tanhui.lifecycle.methodology.resolving import Given
 
 Document = Method
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from tanhui.law import Breach, Refusal
@@ -11,23 +11,34 @@ from tanhui.lifecycle.methodology.engine.bounds import ENDLESS, Interval, after_
 from tanhui.lifecycle.methodology.engine.dimensions import TRUTH, require_unit, unit_of
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import LARGEST, plain
+from tanhui.lifecycle.methodology.engine.rowwise import ROWS
 from tanhui.lifecycle.methodology.engine.units import Unit
 from tanhui.lifecycle.methodology.evaluation import evaluate
+from tanhui.lifecycle.methodology.factors import Factor
 from tanhui.lifecycle.methodology.references import Placed, reference_faults
+from tanhui.lifecycle.methodology.structure import shape_faults, structure_faults
 
 
-def check(method: Method) -> tuple[Breach, ...]:
-    """Return everything that keeps a method from being published; later parts run only on what earlier parts passed."""
+LARGEST_COUNT = Decimal(10) ** 9
+
+
+def check(method: Method, library: Iterable[Factor] = ()) -> tuple[Breach, ...]:
+    """Return everything that keeps a method from being published; later parts run only on what earlier parts passed.
+
+    `library` holds the scheme's factors; without it, the document's own must do.
+    """
+    factors = tuple(library)
     for part in _PARTS:
         breaches = tuple(fault.at(place) for place, fault in part(method))
         if breaches:
             return breaches
-    return tuple(breach for example in method.examples for breach in _example_breaches(method, example))
+    breaches = tuple(fault.at(place) for place, fault in _factor_faults(method, factors))
+    return breaches or tuple(each for example in method.examples for each in example_breaches(method, example, factors))
 
 
-def require_sound(method: Method) -> None:
+def require_sound(method: Method, library: Iterable[Factor] = ()) -> None:
     """Refuse a method that does not pass its check."""
-    breaches = check(method)
+    breaches = check(method, library)
     if breaches:
         raise Refusal(breaches)
 
@@ -36,10 +47,17 @@ def _unit_faults(method: Method) -> Iterator[Placed]:
     symbols: dict[str, Unit] = {}
     for given in method.givens:
         yes_no = isinstance(given, Input) and given.yes_no
+        if isinstance(given, Input) and not given.is_number:
+            continue
         try:
             symbols[given.symbol] = TRUTH if yes_no else method.units.parse(given.unit)
         except Fault as fault:
             yield given.symbol, fault
+    for each in method.own_values:
+        try:
+            symbols[each.symbol] = method.units.parse(each.unit)
+        except Fault as fault:
+            yield each.symbol, fault
     for step in method.steps:
         try:
             declared = method.units.parse(step.unit)
@@ -59,7 +77,10 @@ def _declared(given: Input | Parameter) -> Interval:
 
 def _bound_faults(method: Method) -> Iterator[Placed]:
     known = {given.symbol: _declared(given) for given in method.givens}
+    known |= {each.symbol: between(each.value, each.value) for each in method.constants}
+    known |= {each.symbol: between(min(each.all_values), max(each.all_values)) for each in method.lookups}
     for step in method.steps:
+        known |= _rows_seen_from(method, step.table)
         try:
             known[step.symbol] = after_rounding(bounds_of(step.node, known), step.rounding)
         except Fault as fault:
@@ -67,9 +88,24 @@ def _bound_faults(method: Method) -> Iterator[Placed]:
             yield step.id, fault
 
 
-def _factor_faults(method: Method) -> Iterator[Placed]:
+def _rows_seen_from(method: Method, table: str) -> dict[str, Interval]:
+    """Return how many rows of each table an aggregate of a step may gather."""
+    found: dict[str, Interval] = {}
+    for each in method.tables:
+        least = most = Decimal(1)
+        for name in method.chain(each.id):
+            if name == table:
+                break
+            one = method.table(name)
+            if one is not None:
+                least, most = least * one.least, min(most * one.most, LARGEST_COUNT)
+        found[ROWS + each.id] = between(least, most)
+    return found
+
+
+def _factor_faults(method: Method, library: tuple[Factor, ...]) -> Iterator[Placed]:
     for parameter in method.parameters:
-        factors = list(method.factors_of(parameter))
+        factors = list(method.factors_of(parameter, library))
         if not factors:
             yield (
                 parameter.symbol,
@@ -114,17 +150,19 @@ def _no_example(method: Method) -> Iterator[Placed]:
 
 _PARTS: tuple[Callable[[Method], Iterator[Placed]], ...] = (
     reference_faults,
+    structure_faults,
+    shape_faults,
     _unit_faults,
     _bound_faults,
-    _factor_faults,
     _duplicates,
     _no_example,
 )
 
 
-def _example_breaches(method: Method, example: Example) -> Iterator[Breach]:
+def example_breaches(method: Method, example: Example, factors: Iterable[Factor] = ()) -> Iterator[Breach]:
+    """Yield how a worked example differs from what the method computes for it."""
     try:
-        found = evaluate(method, dict(example.inputs), day=example.day).values
+        found = evaluate(method, dict(example.inputs), tables=example.rows, day=example.day, factors=factors).values
     except Refusal as refusal:
         yield from refusal.breaches
         return

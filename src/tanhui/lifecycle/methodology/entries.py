@@ -120,6 +120,10 @@ class Table:
         """Take an inner table."""
         return Table(self._take(key, None), key)
 
+    def entries(self, key: str) -> tuple[tuple[str, Any], ...]:
+        """Take a table as its names with whatever stands there; empty when absent."""
+        return tuple(Table(self._take(key, {}), key).content.items())
+
     def pairs(self, key: str) -> tuple[tuple[str, Table], ...]:
         """Take a table of tables, such as the inputs of an example."""
         found = self._take(key, {})

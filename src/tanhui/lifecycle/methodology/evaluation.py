@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from tanhui.law import Breach, Refusal
-from tanhui.lifecycle.methodology.document import Input, Method, Parameter, Quantity, Step
+from tanhui.law import Refusal
+from tanhui.lifecycle.methodology.document import Entry, Lookup, Method, Step
 from tanhui.lifecycle.methodology.engine.evaluate import Formula, compiled
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import plain, within_range
 from tanhui.lifecycle.methodology.engine.tree import names_in
-from tanhui.lifecycle.methodology.factors import Factor, factor_for
+from tanhui.lifecycle.methodology.factors import Factor
+from tanhui.lifecycle.methodology.resolving import Given, Resolved, Rows, resolve
+from tanhui.lifecycle.methodology.rows import Data, Places
+
+SMALLEST_POWER, LARGEST_POWER = -30, 29
+"""A result whose leading digit stands here lies within 1e-30 and 1e30; only others are looked at closely."""
 
 
-@dataclass(frozen=True)
-class Given:
-    """One value the steps start from, in the declared unit; `factor` says where a parameter's value comes from."""
-
-    symbol: str
-    value: Decimal
-    unit: str
-    factor: Factor | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        found: dict[str, Any] = {"symbol": self.symbol, "value": plain(self.value), "unit": self.unit}
-        if self.factor is not None:
-            published = self.factor.publication
-            found["factor"] = {
-                "id": self.factor.id,
-                "value": plain(self.factor.value),
-                "unit": self.factor.unit,
-                "region": self.factor.region,
-                "year": self.factor.year,
-                "evidence": self.factor.evidence,
-                "publication": published.title,
-                "number": published.number,
-                "published_on": published.published_on.isoformat(),
-                "link": published.link,
-            }
-        return found
-
-
-@dataclass(frozen=True)
-class Computed:
+class Computed(NamedTuple):
     """One step as it was computed: what went in, the exact value, and the value after the declared rounding."""
 
     step: Step
@@ -73,25 +48,41 @@ class Computed:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The givens, the steps and the results of one run."""
+    """The givens, the steps and the results of one run; `rows` holds each table's rows with what was computed for them."""
 
     method: Method
     givens: tuple[Given, ...]
     steps: tuple[Computed, ...]
+    rows: Rows = field(default_factory=dict)
 
     @property
     def values(self) -> dict[str, Decimal]:
-        """Every computed value by its symbol."""
+        """Every computed single value by its symbol."""
         return {each.step.symbol: each.value for each in self.steps}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the JSON form: results of every step by symbol, the givens, and the steps in order."""
-        return {
+        """Return the JSON form: results of every step by symbol, the givens, the steps in order, and the rows."""
+        found: dict[str, Any] = {
             "method": {"id": self.method.id, "version": self.method.version, "sha256": self.method.sha256},
             "inputs": [each.as_dict() for each in self.givens],
             "results": {each.step.symbol: {"value": plain(each.value), "unit": each.step.unit} for each in self.steps},
             "steps": [each.as_dict() for each in self.steps],
         }
+        if self.rows:
+            found["tables"] = {table: [_shown(row) for row in rows] for table, rows in self.rows.items()}
+        return found
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, str]:
+    return {symbol: plain(value) if isinstance(value, Decimal) else str(value) for symbol, value in row.items()}
+
+
+class Operation(NamedTuple):
+    """One step ready to run, with the names its trace records."""
+
+    step: Step
+    formula: Formula
+    used: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -99,95 +90,90 @@ class Program:
     """A method compiled once, to be run on many rows."""
 
     method: Method
-    formulas: tuple[Formula, ...]
+    operations: tuple[Operation | Lookup, ...]
 
     def run(self, givens: Mapping[str, Decimal]) -> tuple[Computed, ...]:
-        """Compute every step from values in the declared units."""
+        """Compute every step of a method of single values from values in the declared units."""
         values = dict(givens)
-        steps = []
-        for step, formula in zip(self.method.steps, self.formulas, strict=True):
-            computed = _compute(step, formula, values)
+        return tuple(self._single_steps(Data(values, {}, Places(self.method))))
+
+    def run_rows(self, resolved: Resolved) -> tuple[tuple[Computed, ...], Rows]:
+        """Compute every step, those of the tables row by row."""
+        data = Data(resolved.values, resolved.rows, Places(self.method))
+        return tuple(self._single_steps(data)), data.shown()
+
+    def _single_steps(self, data: Data) -> Iterator[Computed]:
+        values = data.values
+        for operation in self.operations:
+            if isinstance(operation, Lookup):
+                _look_up(operation, data)
+                continue
+            step = operation.step
+            if data.rows:
+                data.bring(step, operation.used)
+            if step.table:
+                _compute_rows(operation, data.rows[step.table])
+                continue
+            computed = _computed(operation, values)
             values[step.symbol] = computed.value
-            steps.append(computed)
-        return tuple(steps)
+            yield computed
+
+
+def _look_up(lookup: Lookup, data: Data) -> None:
+    for row in data.rows_of(lookup.symbol):
+        if lookup.bands:
+            row[lookup.symbol] = lookup.of_band(row[lookup.by])
+        else:
+            row[lookup.symbol] = dict(lookup.values)[row[lookup.by]]
+
+
+def _compute_rows(operation: Operation, rows: Sequence[dict[str, Any]]) -> None:
+    step, formula, _ = operation
+    for number, row in enumerate(rows, start=1):
+        row[step.symbol] = _value(step, formula, row, f"{step.table}[{number}].{step.id}")[1]
+
+
+def _computed(operation: Operation, values: Mapping[str, Any]) -> Computed:
+    step, formula, used = operation
+    exact, value = _value(step, formula, values, step.id)
+    return Computed(step, tuple([(symbol, values[symbol]) for symbol in used if symbol in values]), exact, value)
+
+
+def _value(step: Step, formula: Formula, values: Mapping[str, Any], place: str) -> tuple[Decimal, Decimal]:
+    try:
+        exact = formula(values)
+        if exact and not SMALLEST_POWER <= exact.adjusted() <= LARGEST_POWER:
+            within_range(exact, step.symbol, 1)
+    except Fault as fault:
+        raise Refusal((fault.at(place),)) from None
+    return exact, step.rounding.apply(exact) if step.rounding else exact
 
 
 def compile_method(method: Method) -> Program:
-    """Compile the formulas of a method that has passed its check."""
-    return Program(method, tuple(compiled(step.node) for step in method.steps))
+    """Compile the formulas of a method that has passed its check; a lookup follows what it looks up by."""
+    operations: list[Operation | Lookup] = []
+    steps = {step.symbol for step in method.steps}
+    operations += [each for each in method.lookups if each.by not in steps]
+    for step in method.steps:
+        used = tuple(dict.fromkeys(name.value for name in names_in(step.node)))
+        operations.append(Operation(step, compiled(step.node), used))
+        operations += [each for each in method.lookups if each.by == step.symbol]
+    return Program(method, tuple(operations))
 
 
 def evaluate(
-    method: Method, entered: Mapping[str, Quantity], *, day: date | None = None, known_on: date | None = None
+    method: Method,
+    entered: Mapping[str, Entry],
+    *,
+    tables: Mapping[str, Sequence[Mapping[str, Entry]]] | None = None,
+    day: date | None = None,
+    known_on: date | None = None,
+    factors: Iterable[Factor] = (),
 ) -> Evaluation:
-    """Run a method on entered quantities; a parameter that is not entered is looked up for `day`."""
-    givens = resolve(method, entered, day=day, known_on=known_on)
-    steps = compile_method(method).run({each.symbol: each.value for each in givens})
-    return Evaluation(method, givens, steps)
+    """Run a method on entered values and rows; a parameter that is not entered is looked up for `day`.
 
-
-def resolve(
-    method: Method, entered: Mapping[str, Quantity], *, day: date | None = None, known_on: date | None = None
-) -> tuple[Given, ...]:
-    """Return every given value in its declared unit; refuse with all that is missing, unknown or out of bounds."""
-    breaches: list[Breach] = []
-    found: list[Given] = []
-    for given in method.givens:
-        try:
-            found.append(_resolved(method, given, entered.get(given.symbol), day, known_on))
-        except Fault as fault:
-            breaches.append(fault.at(given.symbol))
-    for symbol in entered:
-        if method.given(symbol) is None:
-            breaches.append(Fault("R14-2", f"变量未定义：{symbol}", f"Not defined: {symbol}").at(symbol))
-    if breaches:
-        raise Refusal(tuple(breaches))
-    return tuple(found)
-
-
-def _resolved(
-    method: Method, given: Input | Parameter, entered: Quantity | None, day: date | None, known_on: date | None
-) -> Given:
-    factor = None
-    if entered is None:
-        factor = _looked_up(method, given, day, known_on)
-        entered = Quantity(factor.value, factor.unit)
-    value = method.units.convert(entered.value, entered.unit or "1", given.unit or "1")
-    return Given(given.symbol, _within_bounds(given, value), given.unit, factor)
-
-
-def _looked_up(method: Method, given: Input | Parameter, day: date | None, known_on: date | None) -> Factor:
-    if isinstance(given, Input):
-        raise Fault("R14-2", f"缺少输入：{given.symbol}（{given.label}）", f"Missing input: {given.symbol}")
-    if day is None:
-        raise Fault(
-            "R14-2",
-            f"变量未定义：{given.symbol} 未给出，也未给出查因子所用的日期",
-            f"{given.symbol} is not given, nor is the day for which to look it up",
-        )
-    return factor_for(method.factors, given.wanted, day, known_on=known_on)
-
-
-def _within_bounds(given: Input | Parameter, value: Decimal) -> Decimal:
-    if isinstance(given, Parameter) and value <= 0:
-        raise Fault("V-1", f"数值不是有限正数：{plain(value)}", f"Not a finite positive number: {plain(value)}")
-    if isinstance(given, Input) and given.yes_no and value not in (0, 1):
-        raise Fault("V-1", "是否类输入只能是 1（是）或 0（否）", "A yes/no input is 1 or 0")
-    if not given.lowest <= value <= given.highest:
-        low, high = plain(given.lowest), plain(given.highest)
-        raise Fault(
-            "V-1",
-            f"数值超出允许范围：{plain(value)}，应在 {low} 至 {high} {given.unit} 之间",
-            f"Out of range: {plain(value)}; allowed are {low} to {high} {given.unit}",
-        )
-    return within_range(value, plain(value))
-
-
-def _compute(step: Step, formula: Formula, values: Mapping[str, Decimal]) -> Computed:
-    used = tuple(dict.fromkeys(name.value for name in names_in(step.node)))
-    try:
-        exact = within_range(formula(values), step.symbol, 1)
-    except Fault as fault:
-        raise Refusal((fault.at(step.id),)) from None
-    value = step.rounding.apply(exact) if step.rounding else exact
-    return Computed(step, tuple((symbol, values[symbol]) for symbol in used), exact, value)
+    `factors` is the scheme's library; the document's own values serve where the library has none.
+    """
+    resolved = resolve(method, entered, tables or {}, day=day, known_on=known_on, factors=factors)
+    steps, rows = compile_method(method).run_rows(resolved)
+    return Evaluation(method, resolved.givens, steps, rows)

@@ -7,13 +7,15 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tanhui.law import Breach, Refusal, refuse
-from tanhui.lifecycle.methodology import records
+from tanhui.lifecycle.methodology import records, records_of_rows
 from tanhui.lifecycle.methodology.document import CATEGORIES, Method
 from tanhui.lifecycle.methodology.engine.faults import Fault
+from tanhui.lifecycle.methodology.engine.shapes import gathering
 from tanhui.lifecycle.methodology.entries import Table
 
 FORMAT = 1
@@ -62,6 +64,10 @@ def load(text: str) -> Method:
             ("exclusions", records.exclusion),
             ("publications", records.publication),
             ("examples", records.example),
+            ("tables", records_of_rows.table_of),
+            ("constants", records_of_rows.constant),
+            ("lookups", records_of_rows.lookup),
+            ("unverified", records.handling),
         )
     }
     publications = {each.id: each for each in found["publications"]}
@@ -69,12 +75,14 @@ def load(text: str) -> Method:
     head = _head(top, breaches)
     if breaches:
         raise Refusal(tuple(breaches))
-    return Method(
+    method = Method(
         **head,
         unit_definitions=found.pop("units"),
         **found,
         sha256=hashlib.sha256(_canonical(content)).hexdigest(),
     )
+    steps = tuple(replace(step, node=gathering(step.node, method.shapes)) for step in method.steps)
+    return replace(method, steps=steps)
 
 
 def _content(text: str) -> dict[str, Any]:
@@ -119,6 +127,7 @@ def _gather(top: Table, key: str, read: Callable[[Table], Record], breaches: lis
 
 
 def _head(top: Table, breaches: list[Breach]) -> dict[str, Any]:
+    place = "document"
     try:
         top.whole("format", FORMAT, FORMAT)
         head: dict[str, Any] = {key: top.identifier(key) for key in ("id", "code", "version")}
@@ -127,8 +136,11 @@ def _head(top: Table, breaches: list[Breach]) -> dict[str, Any]:
         head |= {key: top.texts(key) for key in ("gases", "clauses", "results")}
         head["demonstration"] = top.flag("demonstration")
         head["co2_is_co2e"] = top.words("co2_is_co2e") if "co2_is_co2e" in top else None
+        place = "behaviour"
+        head["behaviour"] = records_of_rows.behaviour(top.table(place)) if place in top else None
+        place = "document"
         top.done()
     except Fault as fault:
-        breaches.append(fault.at("document"))
+        breaches.append(fault.at(place))
         return {}
     return head

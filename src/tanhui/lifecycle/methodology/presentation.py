@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from tanhui.lifecycle.methodology.document import Example, Input, Method, Parameter, Step
 from tanhui.lifecycle.methodology.engine.mathml import equation, symbol_alone
 from tanhui.lifecycle.methodology.engine.numbers import plain
-from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, Given, evaluate
+from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, evaluate
+from tanhui.lifecycle.methodology.resolving import Given
 
 SYMBOLS = ("符号", "含义", "单位", "允许范围", "来源")
 FACTORS = ("地区", "年份", "数值", "公告", "文号", "公布日", "证据")

@@ -7,7 +7,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tanhui.lifecycle.methodology.document import (
+    DIGITS,
+    INPUT_TYPES,
+    Choice,
     Condition,
+    Entry,
     Example,
     Expected,
     Handling,
@@ -25,6 +29,8 @@ from tanhui.lifecycle.methodology.entries import Table
 from tanhui.lifecycle.methodology.factors import EVIDENCE, FALLBACKS, KINDS, YEAR_RULES, Factor, Publication, Wanted
 
 NOTHING = Words("", "")
+MOST_CHOICES = 200
+MOST_EXAMPLE_ROWS = 500
 Record = TypeVar("Record")
 
 
@@ -59,17 +65,27 @@ def _bounds(table: Table, least: Decimal | None = None) -> tuple[Decimal, Decima
 def monitored_input(table: Table) -> Input:
     """Take a monitored value."""
     yes_no = table.flag("yes_no")
-    lowest, highest = (Decimal(0), Decimal(1)) if yes_no else _bounds(table)
+    kind = table.choice("type", INPUT_TYPES, "quantity")
+    measured = kind == "quantity" and not yes_no
+    lowest, highest = _bounds(table) if measured else (Decimal(0), Decimal(1))
     return Input(
         symbol=table.text("symbol"),
         label=table.words("label"),
-        unit="" if yes_no else table.text("unit"),
+        unit=table.text("unit") if measured else "",
         lowest=lowest,
         highest=highest,
         yes_no=yes_no,
         monitoring=table.words("monitoring", NOTHING),
         missing=table.text("missing", ""),
+        table=table.text("table", ""),
+        type=kind,
+        choices=tuple(_closed(each, _choice(each)) for each in table.rows("choices", MOST_CHOICES)),
+        digits=table.whole("digits", 0, MOST_DIGITS) if "digits" in table else DIGITS,
     )
+
+
+def _choice(table: Table) -> Choice:
+    return Choice(table.identifier("id"), Words(table.text("zh"), table.text("en")))
 
 
 def parameter(table: Table) -> Parameter:
@@ -84,15 +100,17 @@ def parameter(table: Table) -> Parameter:
         kind=table.choice("kind", KINDS),
         wanted=Wanted(
             series=table.text("series"),
-            region=table.text("region"),
+            region=table.text("region", "" if "region_of" in table else None),
             year_rule=table.choice("year_rule", YEAR_RULES),
             fallback=table.choice("fallback", FALLBACKS, "none"),
         ),
         source=table.words("source"),
+        day_of=table.text("day_of", ""),
+        region_of=table.text("region_of", ""),
     )
 
 
-def _rounding(table: Table) -> Rounding:
+def rounding(table: Table) -> Rounding:
     return Rounding(
         mode=table.choice("mode", MODES),
         digits=table.whole("digits", 0, MOST_DIGITS),
@@ -102,7 +120,7 @@ def _rounding(table: Table) -> Rounding:
 
 def _step_rounding(table: Table) -> Rounding:
     inner = table.table("rounding")
-    return _closed(inner, _rounding(inner))
+    return _closed(inner, rounding(inner))
 
 
 def step(table: Table) -> Step:
@@ -116,6 +134,7 @@ def step(table: Table) -> Step:
         formula=formula,
         node=parse(formula),
         rounding=_step_rounding(table) if "rounding" in table else None,
+        table=table.text("table", ""),
     )
 
 
@@ -182,7 +201,7 @@ def _quantity(table: Table) -> Quantity:
 
 
 def _expected(symbol: str, table: Table) -> Expected:
-    return Expected(symbol, _quantity(table), _rounding(table))
+    return Expected(symbol, _quantity(table), rounding(table))
 
 
 def example(table: Table) -> Example:
@@ -193,9 +212,28 @@ def example(table: Table) -> Example:
         source=table.text("source"),
         remark=table.words("remark", NOTHING),
         day=table.day("day") if "day" in table else None,
-        inputs=tuple((symbol, _closed(inner, _quantity(inner))) for symbol, inner in table.pairs("inputs")),
+        inputs=tuple((symbol, entry(content, symbol)) for symbol, content in table.entries("inputs")),
+        tables=tuple((name, _example_rows(inner, name)) for name, inner in _tables_of(table)),
         expected=tuple(_closed(inner, _expected(symbol, inner)) for symbol, inner in table.pairs("expected")),
     )
+
+
+def entry(content: object, place: str) -> Entry:
+    """Take what is entered for one input: `{ value = "3.2", unit = "km" }`, or the text of a category, name or day."""
+    if isinstance(content, str):
+        return content
+    inner = Table(content, place)
+    return _closed(inner, _quantity(inner))
+
+
+def _tables_of(table: Table) -> list[tuple[str, Table]]:
+    """Wrap each list of rows, so that it is read with the same limits as any other list."""
+    return [(name, Table({name: rows}, name)) for name, rows in table.entries("tables")]
+
+
+def _example_rows(table: Table, name: str) -> tuple[tuple[tuple[str, Entry], ...], ...]:
+    rows = table.rows(name, MOST_EXAMPLE_ROWS)
+    return tuple(tuple((symbol, entry(each, symbol)) for symbol, each in row.content.items()) for row in rows)
 
 
 def _closed(table: Table, record: Record) -> Record:

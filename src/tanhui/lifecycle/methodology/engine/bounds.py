@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import ARITHMETIC, LARGEST, literal
 from tanhui.lifecycle.methodology.engine.rounding import Rounding
-from tanhui.lifecycle.methodology.engine.tree import COMPARISONS, Node
+from tanhui.lifecycle.methodology.engine.rowwise import ROWS
+from tanhui.lifecycle.methodology.engine.tree import AGGREGATES, COMPARISONS, Node
 
 ZERO = Decimal(0)
 ENDLESS = Decimal("Infinity")
@@ -34,7 +35,10 @@ Bounds = Mapping[str, Interval]
 
 
 def bounds_of(node: Node, known: Bounds) -> Interval:
-    """Return the values a formula can take; refuse a denominator that may be zero (R14-3) or a size past 1e30 (V-1)."""
+    """Return the values a formula can take; refuse a denominator that may be zero (R14-3) or a size past 1e30 (V-1).
+
+    Under `ROWS + table` stands how many rows of that table an aggregate may gather.
+    """
     if node.operator == "number":
         value = literal(node.value, node.column)
         return between(value, value)
@@ -43,12 +47,13 @@ def bounds_of(node: Node, known: Bounds) -> Interval:
     if node.operator == "if":
         return _either(node, known)
     parts = [bounds_of(child, known) for child in node.children]
+    if node.operator in AGGREGATES:
+        return _sized(_gathered(node, parts[0], known[ROWS + node.value]), node.column)
     if node.operator == "/" and parts[1].zero:
         column = node.children[1].column
         raise Fault("R14-3", "分母可为零：请用 if 或 max 排除零", "The denominator may be zero", column)
     found = CONDITION if node.operator in COMPARISONS else _OPERATIONS[node.operator](node, parts)
-    _require_size(found, node.column)
-    return found
+    return _sized(found, node.column)
 
 
 def after_rounding(found: Interval, rounding: Rounding | None) -> Interval:
@@ -61,10 +66,11 @@ def after_rounding(found: Interval, rounding: Rounding | None) -> Interval:
     return between(lowest, highest)
 
 
-def _require_size(found: Interval, column: int) -> None:
+def _sized(found: Interval, column: int) -> Interval:
     for end in (found.lowest, found.highest):
         if end.is_finite() and abs(end) > LARGEST:
             raise Fault("V-1", "结果可能超出范围（1e30）", "The result may pass 1e30", column)
+    return found
 
 
 def _either(node: Node, known: Bounds) -> Interval:
@@ -183,6 +189,67 @@ def _smallest(node: Node, parts: list[Interval]) -> Interval:
     return _negate(node, [_largest(node, [_negate(node, [part]) for part in parts])])
 
 
+def _magnitude(node: Node, parts: list[Interval]) -> Interval:
+    lowest, highest = parts[0].lowest, parts[0].highest
+    least = ZERO if lowest <= 0 <= highest else min(abs(lowest), abs(highest))
+    return Interval(least, max(abs(lowest), abs(highest)), parts[0].zero)
+
+
+def _floor(node: Node, parts: list[Interval]) -> Interval:
+    return between(*(_whole(end, ROUND_FLOOR) for end in (parts[0].lowest, parts[0].highest)))
+
+
+def _ceil(node: Node, parts: list[Interval]) -> Interval:
+    return between(*(_whole(end, ROUND_CEILING) for end in (parts[0].lowest, parts[0].highest)))
+
+
+def _whole(end: Decimal, mode: str) -> Decimal:
+    return end.to_integral_value(rounding=mode) if end.is_finite() else end
+
+
+def _root(node: Node, parts: list[Interval]) -> Interval:
+    if parts[0].lowest < 0:
+        column = node.children[0].column
+        raise Fault("R14-3", "负数不能开平方：请用 max 排除负数", "The root of a number that may be negative", column)
+    lowest, highest = (
+        end if end.is_infinite() else ARITHMETIC.sqrt(end) for end in (parts[0].lowest, parts[0].highest)
+    )
+    return Interval(lowest, highest, parts[0].zero)
+
+
+_LARGEST_EXPONENT = Decimal(69)
+"""e to this power is just below 1e30."""
+
+
+def _exponential(node: Node, parts: list[Interval]) -> Interval:
+    if parts[0].highest > _LARGEST_EXPONENT:
+        raise Fault("V-1", "结果可能超出范围（1e30）", "The result may pass 1e30", node.column)
+    lowest, highest = (ARITHMETIC.exp(max(end, -_LARGEST_EXPONENT * 10)) for end in (parts[0].lowest, parts[0].highest))
+    return Interval(lowest, highest, zero=False)
+
+
+def _average_before(node: Node, parts: list[Interval]) -> Interval:
+    """Only values above zero are averaged; without rows before it is zero."""
+    return Interval(ZERO, max(ZERO, parts[0].highest), zero=True)
+
+
+def _gathered(node: Node, part: Interval, rows: Interval) -> Interval:
+    """Return what an aggregate over `rows` rows of `part` can be; refuse too few rows to divide by (R14-3)."""
+    needed = {"mean": 1, "largest": 1, "smallest": 1, "variance": 2}.get(node.operator, 0)
+    if rows.lowest < needed:
+        zh = f"{node.operator} 至少须有 {needed} 行数据，请为该表声明 least"
+        raise Fault("R14-3", zh, f"{node.operator} needs at least {needed} rows; declare `least`", node.column)
+    if node.operator == "count":
+        return rows
+    if node.operator == "variance":
+        spread = ARITHMETIC.subtract(part.highest, part.lowest)
+        return Interval(ZERO, _product(spread, spread), zero=True)
+    if node.operator != "sum":
+        return part
+    found = _multiply(node, [part, rows])
+    return replace(found, zero=found.zero or part.lowest < 0 < part.highest)
+
+
 _OPERATIONS: Mapping[str, Callable[[Node, list[Interval]], Interval]] = {
     "negate": _negate,
     "+": _add,
@@ -192,4 +259,10 @@ _OPERATIONS: Mapping[str, Callable[[Node, list[Interval]], Interval]] = {
     "**": _power,
     "max": _largest,
     "min": _smallest,
+    "abs": _magnitude,
+    "floor": _floor,
+    "ceil": _ceil,
+    "sqrt": _root,
+    "exp": _exponential,
+    "average_before": _average_before,
 }

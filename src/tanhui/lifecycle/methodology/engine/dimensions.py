@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import plain
-from tanhui.lifecycle.methodology.engine.tree import COMPARISONS, Node
+from tanhui.lifecycle.methodology.engine.tree import AGGREGATES, COMPARISONS, OF_ONE, SERIES, Node
 from tanhui.lifecycle.methodology.engine.units import PLAIN, Unit, Units, mismatch
 
 TRUTH = Unit((("是/否", 1),))
@@ -37,9 +37,28 @@ def _combined(node: Node, kinds: list[Unit], units: Units) -> Unit:
         return kinds[0].times(kinds[1], -1)
     if node.operator == "**":
         return kinds[0].raised(node.exponent)
+    if node.operator in (*OF_ONE, *AGGREGATES, SERIES):
+        return _of_one(node, kinds[0], units)
     for kind, child in zip(kinds[1:], node.children[1:], strict=True):
         _same(kinds[0], kind, child.column, units)
     return TRUTH if node.operator in COMPARISONS else kinds[0]
+
+
+def _of_one(node: Node, kind: Unit, units: Units) -> Unit:
+    """Most functions keep the unit; a root halves its powers, a variance doubles them, a count has none."""
+    match node.operator:
+        case "sqrt":
+            if any(power % 2 for _, power in kind.powers):
+                raise mismatch("偶次幂的单位", kind, node.children[0].column)
+            return Unit(tuple((name, power // 2) for name, power in kind.powers))
+        case "exp":
+            _same(PLAIN, kind, node.children[0].column, units)
+            return PLAIN
+        case "variance":
+            return kind.raised(2)
+        case "count":
+            return PLAIN
+    return kind
 
 
 def _unit_of_name(node: Node, symbols: Mapping[str, Unit]) -> Unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tanhui.law import Breach
+from tanhui.law import Breach, Refusal
 
 CLAUSE_BY_CODE = {"R11-3": "JX23-11.1.1", "R14-1": "JX23-14.1.2", "R14-2": "JX23-14.1.2", "R14-3": "JX23-14.1.2"}
 """The clause behind each rule code of the engine; formats and safety limits keep a method fit to be the yardstick."""
@@ -23,3 +23,7 @@ class Fault(Exception):
         """Return the breach, placed at a step or field and, where known, a column: `BE:12`."""
         where = f"{place}:{self.column}" if self.column else place
         return Breach(CLAUSE_BY_CODE.get(self.code, _YARDSTICK), self.code, "", self.zh, self.en, where or None)
+
+    def as_refusal(self, place: str) -> Refusal:
+        """Return the fault as a refusal of its own."""
+        return Refusal((self.at(place),))

@@ -8,12 +8,14 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import literal
-from tanhui.lifecycle.methodology.engine.tree import Node, depth_of
+from tanhui.lifecycle.methodology.engine.tree import AGGREGATES, FUNCTIONS, OF_ONE, SERIES, Node, depth_of
 
 LONGEST = 2000
 DEEPEST = 40
 HIGHEST_POWER = 10
+LONGEST_WINDOW = 366
 
+_WORDS = {word.upper(): word for word in FUNCTIONS}
 GRAMMAR = r"""
     ?start: comparison
     ?comparison: sum | sum COMPARE sum -> binary
@@ -25,7 +27,7 @@ GRAMMAR = r"""
          | NUMBER NAME -> number
          | NUMBER UNIT -> number
          | NAME -> name
-         | (IF | MAX | MIN) "(" comparison ("," comparison)* ")" -> call
+         | (%(words)s) "(" comparison ("," comparison)* ")" -> call
          | "(" comparison ")"
 
     COMPARE: "<=" | ">=" | "==" | "!=" | "<" | ">"
@@ -34,14 +36,15 @@ GRAMMAR = r"""
     TIMES: "*"
     OVER: "/"
     POWER: "**"
-    IF: "if"
-    MAX: "max"
-    MIN: "min"
+    %(terminals)s
     NUMBER: /[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/
     UNIT: /\[[^\[\]]*\]/
     NAME: /[A-Za-z\u3400-\u4dbf\u4e00-\u9fff][A-Za-z0-9_\u3400-\u4dbf\u4e00-\u9fff]*/
-    %ignore /[ \t\n]+/
-"""
+    %%ignore /[ \t\n]+/
+""" % {
+    "words": " | ".join(_WORDS),
+    "terminals": "\n    ".join(f'{name}: "{word}"' for name, word in _WORDS.items()),
+}
 
 
 @v_args(inline=True)
@@ -63,9 +66,29 @@ class _Builder(Transformer[Token, Node]):
         return _bounded_power(node) if node.operator == "**" else node
 
     def call(self, function: Token, *children: Node) -> Node:
-        if function.type == "IF" and len(children) != 3:
-            raise Fault("S-1", "if 须有三项：条件、是、否", "if takes three terms", function.column or 1)
-        return Node(str(function), children, column=function.column or 1)
+        column = function.column or 1
+        _require_terms(str(function), children, column)
+        if function.type != "IF":
+            return Node(str(function), children, column=column)
+        *cases, otherwise = children
+        for condition, value in reversed([cases[i : i + 2] for i in range(0, len(cases), 2)]):
+            otherwise = Node("if", (condition, value, otherwise), column=column)
+        return otherwise
+
+
+def _require_terms(word: str, terms: tuple[Node, ...], column: int) -> None:
+    if word == "if" and (len(terms) < 3 or len(terms) % 2 == 0):
+        zh = "if 须有奇数项：条件、值（可重复），最后是其余情形的值"
+        raise Fault("S-1", zh, "if takes condition and value, once or more, and then the value otherwise", column)
+    if word in (*OF_ONE, *AGGREGATES) and len(terms) != 1:
+        raise Fault("S-1", f"{word} 只能有一项", f"{word} takes one term", column)
+    if word == SERIES and not (len(terms) == 2 and _is_window(terms[1])):
+        zh = f"{SERIES} 须有两项：公式和 1 到 {LONGEST_WINDOW} 的整数"
+        raise Fault("S-1", zh, f"{SERIES} takes a formula and a whole number up to {LONGEST_WINDOW}", column)
+
+
+def _is_window(node: Node) -> bool:
+    return node.operator == "number" and node.value.isdigit() and 1 <= int(node.value) <= LONGEST_WINDOW
 
 
 def _bounded_power(node: Node) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from tanhui.lifecycle.methodology.engine.numbers import ARITHMETIC
 
@@ -23,7 +24,11 @@ class Rounding:
 
     def apply(self, value: Decimal) -> Decimal:
         """Return the rounded value."""
-        return value.quantize(Decimal(1).scaleb(-self.digits), rounding=MODES[self.mode], context=ARITHMETIC)
+        return value.quantize(self._last_digit, rounding=MODES[self.mode], context=ARITHMETIC)
+
+    @cached_property
+    def _last_digit(self) -> Decimal:
+        return Decimal(1).scaleb(-self.digits)
 
     @property
     def label(self) -> str:

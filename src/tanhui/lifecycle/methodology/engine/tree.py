@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
-OPERATORS = ("number", "name", "negate", "+", "-", "*", "/", "**", "if", "max", "min", *COMPARISONS)
+OF_ONE = ("abs", "floor", "ceil", "sqrt", "exp")
+AGGREGATES = ("sum", "mean", "count", "variance", "largest", "smallest")
+SERIES = "average_before"
+FUNCTIONS = ("if", "max", "min", *OF_ONE, *AGGREGATES, SERIES)
+"""The words that are followed by brackets; none of them can be a symbol."""
+OPERATORS = ("number", "name", "negate", "+", "-", "*", "/", "**", *COMPARISONS, *FUNCTIONS)
 
 
 @dataclass(frozen=True)
 class Node:
-    """An operator over children; `value` is a literal's text or a name, `unit` a literal's unit as written."""
+    """An operator over children; `value` is a literal's text, a name or the table an aggregate gathers, `unit` a
+    literal's unit as written.
+    """
 
     operator: str
     children: tuple[Node, ...] = ()
@@ -23,6 +30,15 @@ class Node:
     def exponent(self) -> int:
         """The whole-number exponent of a power; the grammar admits nothing else."""
         return int(self.children[1].value)
+
+
+def aggregates_in(node: Node) -> Iterator[Node]:
+    """Yield the nodes that gather rows; none of them lies within another."""
+    if node.operator in AGGREGATES:
+        yield node
+        return
+    for child in node.children:
+        yield from aggregates_in(child)
 
 
 def names_in(node: Node) -> Iterator[Node]:
