@@ -12,12 +12,12 @@ from tanhui.lifecycle.methodology.engine.dimensions import TRUTH, require_unit, 
 from tanhui.lifecycle.methodology.engine.faults import Fault
 from tanhui.lifecycle.methodology.engine.numbers import LARGEST, plain
 from tanhui.lifecycle.methodology.engine.rowwise import ROWS
+from tanhui.lifecycle.methodology.engine.tree import names_in
 from tanhui.lifecycle.methodology.engine.units import Unit
 from tanhui.lifecycle.methodology.evaluation import evaluate
 from tanhui.lifecycle.methodology.factors import Factor
 from tanhui.lifecycle.methodology.references import Placed, reference_faults
 from tanhui.lifecycle.methodology.structure import shape_faults, structure_faults
-
 
 LARGEST_COUNT = Decimal(10) ** 9
 
@@ -45,26 +45,31 @@ def require_sound(method: Method, library: Iterable[Factor] = ()) -> None:
 
 def _unit_faults(method: Method) -> Iterator[Placed]:
     symbols: dict[str, Unit] = {}
-    for given in method.givens:
-        yes_no = isinstance(given, Input) and given.yes_no
-        if isinstance(given, Input) and not given.is_number:
-            continue
+    for symbol, unit in _declared_units(method):
         try:
-            symbols[given.symbol] = TRUTH if yes_no else method.units.parse(given.unit)
+            symbols[symbol] = TRUTH if unit is None else method.units.parse(unit)
         except Fault as fault:
-            yield given.symbol, fault
-    for each in method.own_values:
-        try:
-            symbols[each.symbol] = method.units.parse(each.unit)
-        except Fault as fault:
-            yield each.symbol, fault
+            yield symbol, fault
+    unknown = {symbol for symbol, _ in _declared_units(method)} - set(symbols)
     for step in method.steps:
         try:
             declared = method.units.parse(step.unit)
             symbols[step.symbol] = declared
-            require_unit(step.node, declared, unit_of(step.node, symbols, method.units), method.units)
+            if unknown.isdisjoint(name.value for name in names_in(step.node)):
+                require_unit(step.node, declared, unit_of(step.node, symbols, method.units), method.units)
         except Fault as fault:
+            if step.symbol not in symbols:
+                unknown.add(step.symbol)
             yield step.id, fault
+
+
+def _declared_units(method: Method) -> Iterator[tuple[str, str | None]]:
+    """Yield every value that is there before the first step with its unit; None is a condition."""
+    for given in method.inputs:
+        if given.is_number:
+            yield given.symbol, None if given.yes_no else given.unit
+    yield from ((parameter.symbol, parameter.unit) for parameter in method.parameters)
+    yield from ((each.symbol, each.unit) for each in method.own_values)
 
 
 def _declared(given: Input | Parameter) -> Interval:

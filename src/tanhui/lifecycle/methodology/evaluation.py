@@ -54,6 +54,8 @@ class Evaluation:
     givens: tuple[Given, ...]
     steps: tuple[Computed, ...]
     rows: Rows = field(default_factory=dict)
+    texts: Mapping[str, Any] = field(default_factory=dict)
+    """Single values that are no step: entered categories, texts and days, and what was looked up."""
 
     @property
     def values(self) -> dict[str, Decimal]:
@@ -176,4 +178,6 @@ def evaluate(
     """
     resolved = resolve(method, entered, tables or {}, day=day, known_on=known_on, factors=factors)
     steps, rows = compile_method(method).run_rows(resolved)
-    return Evaluation(method, resolved.givens, steps, rows)
+    computed = {each.step.symbol for each in steps}
+    texts = {symbol: value for symbol, value in resolved.values.items() if symbol not in computed and symbol[0] != "#"}
+    return Evaluation(method, resolved.givens, steps, rows, texts)

@@ -111,6 +111,7 @@ def parameter(table: Table) -> Parameter:
 
 
 def rounding(table: Table) -> Rounding:
+    """Take mode, digits and stage."""
     return Rounding(
         mode=table.choice("mode", MODES),
         digits=table.whole("digits", 0, MOST_DIGITS),

@@ -19,6 +19,9 @@ def structure_faults(method: Method) -> Iterator[Placed]:
     for symbol, name in method.shapes.of.items():
         if name and method.table(name) is None:
             yield symbol, _fault(f"没有表 {name}", f"There is no table {name}")
+    names = [table.id.lower() for table in method.tables]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield name, _fault(f"表 {name} 重复定义", f"Table {name} is defined twice")
     for table in method.tables:
         yield from ((table.id, fault) for fault in _table_faults(method, table))
     for given in method.inputs:

@@ -16,7 +16,7 @@ HIGHEST_POWER = 10
 LONGEST_WINDOW = 366
 
 _WORDS = {word.upper(): word for word in FUNCTIONS}
-GRAMMAR = r"""
+_GRAMMAR = r"""
     ?start: comparison
     ?comparison: sum | sum COMPARE sum -> binary
     ?sum: product | sum (PLUS | MINUS) product -> binary
@@ -27,7 +27,7 @@ GRAMMAR = r"""
          | NUMBER NAME -> number
          | NUMBER UNIT -> number
          | NAME -> name
-         | (%(words)s) "(" comparison ("," comparison)* ")" -> call
+         | (WORDS) "(" comparison ("," comparison)* ")" -> call
          | "(" comparison ")"
 
     COMPARE: "<=" | ">=" | "==" | "!=" | "<" | ">"
@@ -36,15 +36,15 @@ GRAMMAR = r"""
     TIMES: "*"
     OVER: "/"
     POWER: "**"
-    %(terminals)s
+    TERMINALS
     NUMBER: /[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/
     UNIT: /\[[^\[\]]*\]/
     NAME: /[A-Za-z\u3400-\u4dbf\u4e00-\u9fff][A-Za-z0-9_\u3400-\u4dbf\u4e00-\u9fff]*/
-    %%ignore /[ \t\n]+/
-""" % {
-    "words": " | ".join(_WORDS),
-    "terminals": "\n    ".join(f'{name}: "{word}"' for name, word in _WORDS.items()),
-}
+    %ignore /[ \t\n]+/
+"""
+GRAMMAR = _GRAMMAR.replace("WORDS", " | ".join(_WORDS)).replace(
+    "TERMINALS", "\n    ".join(f'{name}: "{word}"' for name, word in _WORDS.items())
+)
 
 
 @v_args(inline=True)
