@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 import click
 
 from tanhui.law import Refusal
-from tanhui.lifecycle.methodology import catalogue, checking, entered, evaluation, loading
+from tanhui.lifecycle.methodology import catalogue, checking, entered, loading, reporting
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.engine.numbers import plain
+from tanhui.lifecycle.methodology.workbook import report_workbook
 
 REFUSED = 2
 _DOCUMENT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -70,22 +72,40 @@ def check(file: Path, as_json: bool) -> None:
 
 @methodology.command("eval")
 @click.argument("file")
-@click.option("--inputs", "inputs", type=_DOCUMENT, required=True, help='{符号: {"value": "…", "unit": "…"}}')
+@click.option(
+    "--inputs",
+    "inputs",
+    type=_DOCUMENT,
+    required=True,
+    help='{符号: {"value": "…", "unit": "…"}}，或 {"inputs": …, "tables": …}，或 {"parts": [{"site", "year", …}]}',
+)
 @click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="改用给定的参数值")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="查排放因子所用的日期（发电日）")
+@click.option("--xlsx", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="写出带公式的计算表")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
 @refusals_shown
-def evaluate(file: str, inputs: Path, factors: tuple[str, ...], day: datetime | None, as_json: bool) -> None:
-    """按方法学文件试算，逐步列出公式、数值和单位。"""
+def evaluate(
+    file: str, inputs: Path, factors: tuple[str, ...], day: datetime | None, xlsx: Path | None, as_json: bool
+) -> None:
+    """按方法学文件试算，逐步列出公式、数值和单位；多个场所、年度和减排项一并合计。"""
     method = document_at(file)
     checking.require_sound(method)
-    given = entered.read_inputs(inputs.read_bytes()) | entered.overrides(method, factors)
-    found = evaluation.evaluate(method, given, day=_day(day))
+    parts, several = entered.read_parts(inputs.read_bytes())
+    declared = entered.overrides(method, factors)
+    parts = [replace(each, inputs=dict(each.inputs) | declared, day=each.day or _day(day)) for each in parts]
+    found = reporting.report(method, parts)
+    if xlsx is not None:
+        xlsx.write_bytes(report_workbook(found))
     if as_json:
-        _print_json(found.as_dict())
+        _print_json(found.as_dict() if several else found.parts[0].evaluation.as_dict())
         return
-    for step in found.steps:
-        click.echo(f"{step.step.symbol} = {step.step.formula} = {plain(step.value)} {step.step.unit}")
+    for part in found.parts:
+        if several:
+            click.echo(f"{part.year} {part.site}")
+        for step in part.evaluation.steps:
+            click.echo(f"{step.step.symbol} = {step.step.formula} = {plain(step.value)} {step.step.unit}")
+    if several:
+        click.echo(f"合计 {plain(found.total)} {reporting.TONNE}，可申请签发 {found.whole_tonnes} 吨")
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -23,7 +23,7 @@ MOST_PARTS = 200
 
 @dataclass(frozen=True)
 class PartEntered:
-    """What was entered for one site and year."""
+    """What was entered for one site and year; without a year, factors are looked up for the day, or not at all."""
 
     site: str
     year: int
@@ -32,9 +32,9 @@ class PartEntered:
     day: date | None = None
 
     @property
-    def on(self) -> date:
+    def on(self) -> date | None:
         """The day that factors are looked up for: the one given, or the last of the year."""
-        return self.day or date(self.year, 12, 31)
+        return self.day or (date(self.year, 12, 31) if self.year else None)
 
 
 @dataclass(frozen=True)

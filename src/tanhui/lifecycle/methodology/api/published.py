@@ -16,7 +16,7 @@ from tanhui.lifecycle.methodology import queries
 from tanhui.lifecycle.methodology.api.root import router
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.engine.numbers import plain
-from tanhui.lifecycle.methodology.entered import quantities
+from tanhui.lifecycle.methodology.entered import quantities, rows_of
 from tanhui.lifecycle.methodology.evaluation import evaluate
 from tanhui.lifecycle.methodology.queries.published import VersionRow
 
@@ -29,9 +29,10 @@ class Entered(Schema):
 
 
 class Evaluate(Body):
-    """What to compute: entered values by symbol, and the day for which missing factors are looked up."""
+    """What to compute: entered values by symbol, rows by table, and the day for which missing factors are looked up."""
 
-    inputs: dict[str, Entered]
+    inputs: dict[str, Entered | str] = {}
+    tables: dict[str, list[dict[str, Entered | str]]] = {}
     day: Day | None = None
 
 
@@ -50,8 +51,9 @@ def one(request: HttpRequest, slug: str, version: str) -> dict[str, Any]:
 def evaluated(request: HttpRequest, slug: str, version: str, body: Evaluate) -> dict[str, Any]:
     """Compute a published version for entered values, step by step."""
     _found(slug, version)
-    given = quantities({symbol: each.dict() for symbol, each in body.inputs.items()})
-    return evaluate(queries.document(slug, version), given, day=body.day).as_dict()
+    entered = body.dict()
+    given, tables = quantities(entered["inputs"]), rows_of(entered["tables"])
+    return evaluate(queries.document(slug, version), given, tables=tables, day=body.day).as_dict()
 
 
 evaluated.allowed_roles = EVERYONE  # type: ignore[attr-defined]

@@ -112,3 +112,39 @@ def test_a_factor_given_twice_is_refused(inputs):
     given = inputs('{"EG_export": {"value": "1", "unit": "MWh"}, "EG_import": {"value": "0", "unit": "MWh"}}')
     code, answer = run("eval", METHOD, "--inputs", given, "--factor", "EF=0.42", "--factor", "EF=0.9")
     assert (code, answer["refusal"][0]["code"]) == (2, "V-8")
+
+
+def test_a_report_of_several_years_and_sites_is_added_up_and_written_as_a_workbook(inputs, tmp_path):
+    parts = [
+        {"site": "东厂", "year": year, "inputs": {"EG_export": kwh(export), "EG_import": kwh("0")}}
+        for year, export in ((2022, "1000000"), (2023, "2000000"))
+    ]
+    target = tmp_path / "table.xlsx"
+    words = ("eval", "pv-distributed", "--inputs", inputs(json.dumps({"parts": parts})), "--xlsx", str(target))
+    code, content = run(*words)
+    assert code == 0
+    assert content["years"] == {"2022": "515.3", "2023": "994.8"}
+    assert content["total"] == {"value": "1510.1", "unit": "tCO2e"}
+    assert (content["whole_tonnes"], target.read_bytes()[:2]) == (1510, b"PK")
+
+
+def kwh(value):
+    return {"value": value, "unit": "kWh"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "place"),
+    [
+        ({"parts": [{"site": "东厂", "year": 1999, "inputs": {}}]}, "V-3", "parts[1]"),
+        ({"parts": [{"site": "东厂", "inputs": {}}]}, "V-3", "parts[1]"),
+        ({"parts": [{"site": "东\u202e厂", "year": 2023}]}, "V-8", "parts[1]"),
+        ({"parts": [{"site": "东厂", "year": 2023, "extra": 1}]}, "V-8", "parts[1]"),
+        ({"parts": {}}, "V-8", "parts"),
+        ({"inputs": {}, "tables": {"t": [1]}}, "V-8", "t[1]"),
+        ({"inputs": {}, "tables": []}, "V-8", "tables"),
+    ],
+)
+def test_a_report_that_is_not_well_formed_is_refused_with_its_part(inputs, content, code, place):
+    status, answer = run("eval", "pv-distributed", "--inputs", inputs(json.dumps(content)))
+    assert status == 2
+    assert (answer["refusal"][0]["code"], answer["refusal"][0]["place"]) == (code, place)
