@@ -81,8 +81,17 @@ def load(text: str) -> Method:
         **found,
         sha256=hashlib.sha256(_canonical(content)).hexdigest(),
     )
+    _require_units(method)
     steps = tuple(replace(step, node=gathering(step.node, method.shapes)) for step in method.steps)
     return replace(method, steps=steps)
+
+
+def _require_units(method: Method) -> None:
+    """Refuse a definition of a unit that cannot be read; it would come up wherever a unit is first needed."""
+    try:
+        method.units.parse("1")
+    except Fault as fault:
+        raise fault.as_refusal("units") from None
 
 
 def _content(text: str) -> dict[str, Any]:

@@ -23,15 +23,23 @@ def structure_faults(method: Method) -> Iterator[Placed]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield name, _fault(f"表 {name} 重复定义", f"Table {name} is defined twice")
     for table in method.tables:
-        yield from ((table.id, fault) for fault in _table_faults(method, table))
+        yield from _placed(table.id, _table_faults(method, table))
     for given in method.inputs:
-        yield from ((given.symbol, fault) for fault in _input_faults(given))
+        yield from _placed(given.symbol, _input_faults(given))
     for parameter in method.parameters:
-        yield from ((parameter.symbol, fault) for fault in _parameter_faults(method, parameter))
+        yield from _placed(parameter.symbol, _parameter_faults(method, parameter))
     for lookup in method.lookups:
-        yield from ((lookup.symbol, fault) for fault in _lookup_faults(method, lookup))
+        yield from _placed(lookup.symbol, _lookup_faults(method, lookup))
     if method.behaviour is not None:
-        yield from (("behaviour", fault) for fault in _behaviour_faults(method, method.behaviour))
+        yield from _placed("behaviour", _behaviour_faults(method, method.behaviour))
+
+
+def _placed(place: str, faults: Iterator[Fault]) -> Iterator[Placed]:
+    """Put faults at a place; one that ends the search, such as an unknown unit, is a fault like any other."""
+    try:
+        yield from ((place, fault) for fault in faults)
+    except Fault as fault:
+        yield place, fault
 
 
 def shape_faults(method: Method) -> Iterator[Placed]:
