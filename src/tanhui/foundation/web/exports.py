@@ -12,10 +12,10 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
+from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.foundation.periods import local_moment
 
 FORMS = ("csv", "xlsx")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _EXACT_IN_SHEETS = 10**15
 _CSV_TYPE = "text/csv; charset=utf-8"
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,18 +53,13 @@ def plain_value(cell: Any, kind: str) -> str | int | Decimal | None:
     return str(value)
 
 
-def neutral(text: str) -> str:
-    """Return a text that no spreadsheet runs: one that begins like a formula is quoted."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
-
-
 def csv_of(labels: Sequence[str], rows: Sequence[Sequence[str | int | Decimal | None]]) -> bytes:
     """Return UTF-8 text with commas. Numbers stay as they are, so -5 is -5; texts are neutralised."""
     made = io.StringIO(newline="")
     writer = csv.writer(made)
-    writer.writerow([neutral(label) for label in labels])
+    writer.writerow([safe_text(label) for label in labels])
     for row in rows:
-        writer.writerow(["" if v is None else neutral(v) if isinstance(v, str) else f"{v}" for v in row])
+        writer.writerow(["" if v is None else safe_text(v) if isinstance(v, str) else f"{v}" for v in row])
     return made.getvalue().encode()
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
+from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.lifecycle.accounting import method
 from tanhui.lifecycle.accounting.compute import Account
 from tanhui.lifecycle.accounting.readings.counted import MARKS_ZH, CountedRow
@@ -17,6 +17,7 @@ from tanhui.lifecycle.accounting.readings.rows import MICROKWH
 from tanhui.lifecycle.accounting.result import Result, YearResult
 from tanhui.lifecycle.methodology.document import Input, Method, Step
 from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula, rounded
+from tanhui.lifecycle.methodology.workbook.cells import CREATED, SETTINGS
 
 ROWS, METERS, PARAMETERS, STEPS, RESULT = "读数", "表计", "参数", "计算", "结果"
 ROW_HEADS = (
@@ -37,13 +38,6 @@ KWH_DIGITS = 6
 NOISE_DIGITS = 9
 SHEET_DIGITS = 15
 """Significant digits a spreadsheet computes with."""
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, whatever program opens it or saves it as CSV."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def _last_digit(total: str, mode: str, kwh: Decimal, *, corrected: bool) -> str:
@@ -61,10 +55,8 @@ def _last_digit(total: str, mode: str, kwh: Decimal, *, corrected: bool) -> str:
 def calculation_table(document: Method, account: Account) -> bytes:
     """Draw the table; the same account gives the same bytes."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": "碳普惠减排量计算表", "comments": account.result.digest, "created": _CREATED})
+    book = xlsxwriter.Workbook(target, SETTINGS)
+    book.set_properties({"title": "碳普惠减排量计算表", "comments": account.result.digest, "created": CREATED})
     table = _Table(book, document, account)
     table.draw()
     book.close()

@@ -11,12 +11,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.lifecycle.accounting import demonstration
 from tanhui.lifecycle.accounting.compute import Account, Terms, account
 from tanhui.lifecycle.accounting.method import document_at
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.reader import read_readings
-from tanhui.lifecycle.accounting.sheet import calculation_table, safe_text
+from tanhui.lifecycle.accounting.sheet import calculation_table
 from tanhui.lifecycle.accounting.tests.office import recomputed
 
 TERMS = Terms(first_eligible_day=date(2020, 9, 23), gap_fill_days=31)

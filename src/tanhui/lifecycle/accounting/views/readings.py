@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from tanhui.foundation.clock import now
+from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.foundation.parties.access import public, roles
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.web.pages import act_page, actor_of
@@ -20,7 +21,6 @@ from tanhui.lifecycle.accounting import actions, forms, queries
 from tanhui.lifecycle.accounting.actions.import_readings import checked_against_project, read_upload
 from tanhui.lifecycle.accounting.models import ReadingImport
 from tanhui.lifecycle.accounting.readings.csv_file import HEADER
-from tanhui.lifecycle.accounting.sheet import safe_text
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_project
 
 SHOWN_REJECTS = 200

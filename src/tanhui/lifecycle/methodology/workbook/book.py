@@ -8,11 +8,12 @@ from typing import Any
 
 import xlsxwriter
 
+from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.engine.excel import rounded
 from tanhui.lifecycle.methodology.engine.numbers import plain
 from tanhui.lifecycle.methodology.reporting import TONNE, TOTAL, Report
-from tanhui.lifecycle.methodology.workbook.cells import CREATED, SETTINGS, cell, down, safe_text
+from tanhui.lifecycle.methodology.workbook.cells import CREATED, SETTINGS, cell, down
 from tanhui.lifecycle.methodology.workbook.part import PartSheets
 
 VALUES, RESULT = "方法学取值", "结果"
@@ -98,22 +99,16 @@ def _draw_result(book: Any, report: Report, parts: list[PartSheets]) -> None:
             summed = rounded(summed, step.rounding)
         row += 1
         sheet.write_string(row, 0, f"{symbol} 合计", bold)
-        sheet.write_formula(
-            row,
-            3,
-            f"=({summed})*{plain(size or units.ratio(units.parse('1'), units.parse('1')) or 1)}",
-            None,
-            total,
-        )
-        sheet.write_string(row, 4, "tCO2e")
+        sheet.write_formula(row, 3, f"=({summed})*{plain(size)}", None, total)
+        sheet.write_string(row, 4, TONNE)
         totals.append(cell(RESULT, row, 3))
     sheet.write_string(row + 2, 0, "核算减排量", bold)
     sheet.write_formula(row + 2, 3, f"={'+'.join(totals)}", None, report.total)
-    sheet.write_string(row + 2, 4, "tCO2e")
+    sheet.write_string(row + 2, 4, TONNE)
     sheet.write_string(row + 3, 0, "可申请签发（向下取整）", bold)
     whole = f"=MAX(0,INT(ROUND({cell(RESULT, row + 2, 3)},{NOISE_DIGITS})))"
     sheet.write_formula(row + 3, 3, whole, None, report.whole_tonnes)
-    sheet.write_string(row + 3, 4, "tCO2e")
+    sheet.write_string(row + 3, 4, TONNE)
     sheet.write_string(row + 5, 0, "方法学")
     sheet.write_string(row + 5, 3, f"{report.method.title.zh} {report.method.id} {report.method.version}")
     sheet.write_string(row + 6, 0, "方法学摘要")

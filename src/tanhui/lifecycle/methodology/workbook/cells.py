@@ -8,7 +8,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+from tanhui.foundation.inputs.spreadsheet import safe_text
+
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same report gives the same bytes."""
 SETTINGS = {
@@ -18,11 +19,6 @@ SETTINGS = {
     "strings_to_urls": False,
     "use_future_functions": True,
 }
-
-
-def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, whatever program opens it or saves it as CSV."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def quoted(sheet: str) -> str:

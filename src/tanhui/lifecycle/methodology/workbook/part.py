@@ -7,13 +7,14 @@ from typing import Any, Protocol
 
 from xlsxwriter.utility import xl_col_to_name
 
+from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.lifecycle.methodology.document import Lookup, Method, Step, TableOf
 from tanhui.lifecycle.methodology.engine.evaluate import compiled
 from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula
 from tanhui.lifecycle.methodology.engine.tree import SERIES, Node, names_in
 from tanhui.lifecycle.methodology.evaluation import Evaluation
 from tanhui.lifecycle.methodology.reporting import TOTAL
-from tanhui.lifecycle.methodology.workbook.cells import cell, down, safe_text, write_value
+from tanhui.lifecycle.methodology.workbook.cells import cell, down, write_value
 
 HEAD = 1
 """The row of the first data row; the heads stand above it."""
