@@ -40,15 +40,18 @@ class Phase:
     may_be_empty: bool = False
 
 
-SQLITE = Phase("sqlite", "not browser and not postgres and not slow")
-POSTGRES = Phase("postgresql", "not browser and not slow", on_postgres=True, only_database=True, needs=(POSTGRESQL,))
+NO_JOURNEY = "not browser and not slow and not agreement"
+SQLITE = Phase("sqlite", f"{NO_JOURNEY} and not postgres")
+POSTGRES = Phase("postgresql", NO_JOURNEY, on_postgres=True, only_database=True, needs=(POSTGRESQL,))
 BROWSER = Phase("browser-sqlite", "browser and not postgres and not slow", needs=(CHROMIUM,))
 BROWSER_POSTGRES = Phase("browser-postgresql", "browser and not slow", on_postgres=True, needs=(CHROMIUM, POSTGRESQL))
+AGREEMENT = Phase("agreement", "agreement and not slow")
 SLOW = Phase("slow-sqlite", "slow and not postgres", may_be_empty=True)
 SLOW_POSTGRES = Phase("slow-postgresql", "slow", on_postgres=True, needs=(POSTGRESQL,), may_be_empty=True)
 
-# Phases of one row run side by side where there are two processors; a browser takes both, so journeys run alone.
-ROWS = ((SQLITE, POSTGRES), (BROWSER,), (BROWSER_POSTGRES,))
+# Phases of one row run side by side where there are two processors; a browser takes both, so journeys run alone, and
+# so does the agreement of the engines, which starts a server, Spark and LibreOffice of its own.
+ROWS = ((SQLITE, POSTGRES), (BROWSER,), (BROWSER_POSTGRES,), (AGREEMENT,))
 LONG_ROWS = ((SLOW,), (SLOW_POSTGRES,))
 
 

@@ -37,8 +37,9 @@ CHROMIUM = Need("chromium", "browser journeys", "chromium", find_chromium)
 POSTGRESQL = Need("postgresql", "the tests on PostgreSQL", "postgresql", find_postgres)
 LIBREOFFICE = Need("soffice", "recomputing the calculation table", "libreoffice-calc", lambda: shutil.which("soffice"))
 POPPLER = Need("pdftotext", "reading the documents made", "poppler-utils", lambda: shutil.which("pdftotext"))
+JAVA = Need("java", "the engine's output on Spark", "default-jre-headless", lambda: shutil.which("java"))
 
-FOR_TESTS = (CHROMIUM, POSTGRESQL, LIBREOFFICE, POPPLER)
+FOR_TESTS = (CHROMIUM, POSTGRESQL, LIBREOFFICE, POPPLER, JAVA)
 
 
 def missing(needs: Sequence[Need]) -> list[Need]:

@@ -31,8 +31,10 @@ _COMMANDS = {
     "seed": _Place("tanhui.site.commands", True, "迁移数据库并载入示范数据（仅示范环境）"),
     "account": _Place("tanhui.lifecycle.accounting.commands", False, "按方法学核算减排量（不需要数据库）"),
     "methodology": _Place("tanhui.lifecycle.methodology.commands", False, "检查、试算方法学文件（不需要数据库）"),
+    "factors": _Place("tanhui.site.impact.commands", True, "排放因子库：查看、载入、试算变更的影响"),
     "trace": _Place("tanhui.law.commands", False, "生成或检查条文、代码与测试的对照"),
     "reconcile": _Place("tanhui.site.commands", True, "核对账簿与日志，指出不符的行"),
+    "recompute": _Place("tanhui.lifecycle.registry.commands", True, "复算一个已签发的批次，与登记的数值和摘要对照"),
     "token": _Place("tanhui.site.commands", True, "为示范账户签发接口令牌（仅示范环境）"),
 }
 

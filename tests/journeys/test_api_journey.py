@@ -10,7 +10,7 @@ import pytest
 from tanhui.foundation.clock import now
 from tanhui.foundation.clock.actions import set_demonstration_clock
 from tanhui.foundation.periods import local_day
-from tanhui.site.demonstration.history import Diary, accredit_verifiers, publish_methodology
+from tanhui.site.demonstration.history import Diary, accredit_verifiers, publish_methodologies
 from tanhui.site.demonstration.papers import paper
 from tanhui.site.people.steps import moment_after
 from tanhui.site.reconciliation import discrepancies
@@ -33,7 +33,7 @@ EVENT, BENEFICIARY = "示范低碳论坛 2026-12-01", "示范低碳论坛组委�
 def machines(world, unchanged) -> Machines:
     """Machines of all accounts at nine o'clock of the next working day, the methodology in force."""
     diary = Diary(world.people, world.begin)
-    publish_methodology(diary)
+    publish_methodologies(diary)
     accredit_verifiers(diary)
     set_demonstration_clock(by=world.actor("bureau"), at=now(), to=next_morning())
     return Machines(world, unchanged)

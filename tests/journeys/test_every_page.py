@@ -22,9 +22,16 @@ from playwright.sync_api import BrowserContext, Locator, Page
 from tanhui.foundation.parties import actions as parties
 from tanhui.foundation.parties.models import User
 from tanhui.foundation.parties.queries import first_actor
+from tanhui.foundation.procedure.models import Notice
 from tanhui.lifecycle.accounting.models import AccountingReport
 from tanhui.lifecycle.market import actions as market
 from tanhui.lifecycle.market.models import Listing, Withdrawal
+from tanhui.lifecycle.methodology.actions import proposal_course as course
+from tanhui.lifecycle.methodology.actions import proposals
+from tanhui.lifecycle.methodology.editing.toml import written
+from tanhui.lifecycle.methodology.models import MethodologyProposal
+from tanhui.lifecycle.methodology.rules_of_proposals import PROPOSERS
+from tanhui.lifecycle.methodology.tests.proposing import APPLICATION, content
 from tanhui.lifecycle.registry import actions as registry
 from tanhui.lifecycle.registry.models import Filing
 from tanhui.lifecycle.retirement import actions as retirement
@@ -62,6 +69,7 @@ SAME_FOR_ALL = "citizen"
 NOT_A_PAGE = {
     "api/v1/": "answers machines; its tests call every endpoint",
     "favicon.ico": "leads to the picture itself",
+    "methodology/factors/notices/": "leads to the change that a notice is about; it is opened itself",
     "people/role/": "only takes a choice (POST)",
     "people/clock/": "only takes a choice (POST)",
     "accounts/signup/": "leads to real-name registration",
@@ -85,7 +93,7 @@ NOT_IN_THE_DEMONSTRATION = {
 }
 """Pages about one's own affairs that these accounts do not have, by role and how the address begins."""
 
-FILES = re.compile(r"\.(csv|pdf|svg|toml)/?$|^documents/")
+FILES = re.compile(r"\.(csv|pdf|svg|tex|toml|xlsx)/?$|^documents/")
 """Addresses that give a file instead of a page; they are asked for, not looked at."""
 
 OWN_VIEW = {
@@ -124,11 +132,22 @@ class Demonstration:
             "notice_id": 2,
             "filing_id": self.second,
             "document_id": AccountingReport.objects.order_by("pk")[0].pdf_id,
+            "proposal_id": MethodologyProposal.objects.filter(case__isnull=False)[0].pk,
+            "chapter": "steps",
+            "step": "return",
+            "version_name": "v1",
         }
+        drafts = MethodologyProposal.objects.filter(case__isnull=True).select_related("opened_by")
+        self.drafts = {each.opened_by.username: each.pk for each in drafts}
 
     def address(self, route: str, role: str) -> str:
         """Return a route's address with ids of the demonstration that this role may open."""
         given = dict(self.given)
+        if role in self.drafts and "vote" not in route and "try" not in route and "compare" not in route:
+            given["proposal_id"] = self.drafts[role]
+        if route.startswith(("methodology/proposals/notices/", "methodology/proposals/objections/")):
+            notice = Notice.objects.get(case__kind="methodology")
+            given |= {"notice_id": notice.pk, "objection_id": notice.objections.all()[0].pk}
         if role in ("owner", "branch") or "issue" in route:
             given["filing_id"] = self.first
         if route == "law/source/":
@@ -169,8 +188,24 @@ def _what_else_there_is_to_see() -> None:
     market.request_withdrawal(by=actor("participant"), amount_fen=120_000, at=at)
     use = retirement.Use(purpose="event", beneficiary="示范社区运动会", reference="示范社区运动会，2026-10-18")
     retirement.request_retirement(by=actor("participant"), batch_id=1, tonnes=8, use=use, at=at)
+    _proposals(actor, at)
     citizen = actor("citizen")
     parties.create_token(by=citizen, at=at, mandate_id=citizen.mandate_id, label="示范程序", token=parties.new_token())
+
+
+def _proposals(actor: Callable[[str], Any], at: datetime) -> None:
+    """A draft of each role that may propose, and one proposal on public notice with an objection to it."""
+    text = written(content())
+    for role in PROPOSERS:
+        proposals.open_proposal(by=actor(role), at=at, text=text)
+    key = proposals.open_proposal(by=actor("owner2"), at=at, text=text).id
+    proposals.save_application(by=actor("owner2"), at=at, proposal_id=key, application=APPLICATION, revision=1)
+    proposals.submit(by=actor("owner2"), at=at, proposal_id=key)
+    for who, step in (("centre", "accept"), ("centre", "report"), ("bureau", "skip_panel"), ("bureau", "approve")):
+        course.advance(by=actor(who), at=at, proposal_id=key, step=step, note="示范")
+    course.give_notice(by=actor("bureau"), at=at, proposal_id=key)
+    notice = Notice.objects.get(case__kind="methodology")
+    course.raise_objection(by=actor("citizen"), at=at, notice_id=notice.pk, text="请说明系数的来源。")
 
 
 @pytest.fixture

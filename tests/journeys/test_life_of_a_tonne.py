@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tanhui.site.demonstration.history import Diary, accredit_verifiers, publish_methodology
+from tanhui.site.demonstration.history import Diary, accredit_verifiers, publish_methodologies
 from tanhui.site.reconciliation import discrepancies
 from tests.journeys import deciding, reporting, trading
 from tests.journeys.cast import Cast, next_morning, set_clock
@@ -21,7 +21,7 @@ def cast(live_server, world, new_context, watch, look, settings) -> Cast:
     """The people of the demonstration at nine o'clock of the next working day, the methodology in force."""
     settings.TANHUI_PUBLIC_ADDRESS = live_server.url  # what a certificate's QR code leads to
     diary = Diary(world.people, world.begin)
-    publish_methodology(diary)
+    publish_methodologies(diary)
     accredit_verifiers(diary)
     found = Cast(new_context, watch, look)
     set_clock(found.visitor(), next_morning())

@@ -20,9 +20,13 @@ sys.meta_path.insert(0, Absent())
 for module in sys.argv[1:]:
     importlib.import_module(module)
 """
-FLOATS_ARE_NO_AMOUNTS = {"tanhui.foundation.documents.storage": "when a file was last touched, in seconds"}
+FLOATS_ARE_NO_AMOUNTS = {
+    "tanhui.foundation.documents.storage": "when a file was last touched, in seconds",
+    "tanhui.foundation.inputs.spreadsheet": "a spreadsheet stores numbers as doubles; their shortest text is taken",
+    "tanhui.lifecycle.accounting.readings.xlsx_cells": "the same for a million cells, and days stored as doubles",
+}
 CHANNELS = frozenset(
-    {"views", "api", "commands", "middleware", "sessions", "pages", "requests", "adapter", "context", "clock"}
+    {"views", "forms", "api", "commands", "middleware", "sessions", "pages", "requests", "adapter", "context", "clock"}
 )
 CLOCK_AND_CHANCE = frozenset({"now", "today", "utcnow", "time.time", "random"})
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/", include("tanhui.site.people.urls")),
     path("accounts/", include("tanhui.site.people.account_urls")),
     path("documents/", include("tanhui.foundation.documents.urls")),
+    path("impact/", include("tanhui.site.impact.urls")),
     path("api/", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
     *(path(f"{stage}/", include(f"tanhui.lifecycle.{stage}.urls")) for stage in STAGES),

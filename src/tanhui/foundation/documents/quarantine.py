@@ -11,11 +11,12 @@ from dataclasses import asdict
 from threading import Lock
 
 from tanhui.foundation.documents.limits import Limits
+from tanhui.foundation.documents.room import CPU_SECONDS, room_for
 from tanhui.law import Breach, Refusal, refuse
 
 _PROBE = "tanhui.foundation.documents.probe"
 _WAIT_SECONDS = 10
-"""The child's processor time is limited to 2 s by itself; this ends one that only waits."""
+"""The child's processor time is limited to 2 s by itself, more for larger limits; this ends one that only waits."""
 
 _REMEMBERED = 256
 _clean: OrderedDict[tuple[str, str, Limits], None] = OrderedDict()
@@ -41,8 +42,9 @@ def check_apart(content: bytes, media_type: str, limits: Limits) -> None:
 
 def _answer(content: bytes, media_type: str, limits: Limits) -> bytes:
     command = [sys.executable, "-I", "-m", _PROBE, media_type, json.dumps(asdict(limits))]
+    wait = _WAIT_SECONDS * room_for(limits).seconds / CPU_SECONDS
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=_WAIT_SECONDS, check=True, env={})
+        done = subprocess.run(command, input=content, capture_output=True, timeout=wait, check=True, env={})
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError, BrokenPipeError):
         refuse(
             "S-4",

@@ -1,4 +1,4 @@
-"""Texts on their way into a spreadsheet: none of them is ever taken for a formula (C20)."""
+"""What goes into a spreadsheet and what comes out: texts that are never formulas (C20), numbers stored as doubles."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, whatever program opens it or saves it as CSV."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def shortest(text: str) -> str:
+    """Return the shortest decimal text of the double that a cell stores; ValueError where it stores no number."""
+    return repr(float(text))

@@ -24,7 +24,7 @@ from tanhui.foundation.procedure.rules import (
     VoteFacts,
     panel_agrees,
 )
-from tanhui.foundation.procedure.states import DUE, MOVES, STATES, Move, moves_from
+from tanhui.foundation.procedure.states import DUE, MOVES, STATES, Move, acting_role, moves_from
 from tanhui.foundation.trail.actions import Entry
 from tanhui.law import refuse, require
 from tanhui.law.scheme import scheme
@@ -81,8 +81,8 @@ def _move_facts(case: Case, act: str, row: Move | None, by: Actor) -> MoveFacts:
         state=case.state,
         state_zh=STATES[case.state][0],
         allowed=row is not None,
-        role=by.role,
-        needed_role=row.role if row else by.role,
+        role=acting_role(by.role, case.kind),
+        needed_role=row.role if row else acting_role(by.role, case.kind),
         person_id=by.person_id,
         persons_before=frozenset(person for person in before.values_list("person_id", flat=True) if person),
         acts_before_zh="、".join(sorted({each.zh for each in MOVES if each.act in {step.act for step in before}})),

@@ -11,7 +11,18 @@ from django.db.models import QuerySet
 
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure.models import Case, Deadline, Notice, Objection, PanelSeat
-from tanhui.foundation.procedure.states import FINAL, KIND_ENDS, MAIN_ROAD, MOVES, ROAD_ZH, STATES, Move, moves_from
+from tanhui.foundation.procedure.states import (
+    APPLICANTS,
+    FINAL,
+    KIND_ENDS,
+    MAIN_ROAD,
+    MOVES,
+    ROAD_ZH,
+    STATES,
+    Move,
+    acting_role,
+    moves_from,
+)
 
 
 @dataclass(frozen=True)
@@ -112,9 +123,10 @@ class CaseRow:
 
     def moves_open_to(self, actor: Actor) -> tuple[Move, ...]:
         """Return the moves this actor's role has in the present state; the rules decide when one is tried."""
-        if actor.role == "owner" and actor.party_id != self.applicant_id:
+        role = acting_role(actor.role, self.kind)
+        if role == "owner" and actor.party_id != self.applicant_id:
             return ()
-        return tuple(move for move in moves_from(self.state, self.kind) if move.role == actor.role)
+        return tuple(move for move in moves_from(self.state, self.kind) if move.role == role)
 
     def step(self, act: str) -> StepRow | None:
         """Return the latest step of this act."""
@@ -158,7 +170,7 @@ class Waiting:
 def worklist(actor: Actor) -> list[Waiting]:
     """Return the open cases in which the next move is this role's, the most urgent first."""
     rows = Case.objects.exclude(state__in=FINAL).select_related("applicant")
-    if actor.role == "owner":
+    if any(actor.role in roles for roles in APPLICANTS.values()):
         rows = rows.filter(applicant_id=actor.party_id)
     if actor.district:
         rows = rows.filter(district=actor.district)
@@ -166,7 +178,9 @@ def worklist(actor: Actor) -> list[Waiting]:
     waiting = []
     for row in rows:
         moves = tuple(
-            move for move in moves_from(row.state, row.kind) if move.role == actor.role and move.act != "withdraw"
+            move
+            for move in moves_from(row.state, row.kind)
+            if move.role == acting_role(actor.role, row.kind) and move.act != "withdraw"
         )
         if moves:
             deadline = due.get(row.pk)

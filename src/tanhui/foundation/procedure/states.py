@@ -41,6 +41,18 @@ STATES = {
 }
 
 MOVES = (
+    Move(
+        "enter_factor",
+        "filed",
+        "published",
+        "bureau",
+        "JX23-11.1.2",
+        "记入因子库",
+        "enter into the library",
+        unlike=("propose_factor", "recommend_factor"),
+    ),
+    Move("propose_factor", "draft", "awaiting_decision", "bureau", "JX23-11.1.2", "提出因子变更", "propose"),
+    Move("recommend_factor", "draft", "awaiting_decision", "centre", "JX23-11.1.2", "提出因子变更", "propose"),
     Move("submit", "draft", "submitted", "owner", "JX23-16", "提交申请", "submit"),
     Move("accept", "submitted", "under_audit", "centre", "JX23-17", "受理", "accept", unlike=("submit", "resubmit")),
     Move("return", "submitted", "returned", "centre", "JX23-17", "退回补正", "return"),
@@ -75,7 +87,7 @@ MOVES = (
         "JX23-17",
         "通过",
         "approve",
-        unlike=("submit", "resubmit", "accept", "report"),
+        unlike=("submit", "resubmit", "accept", "report", "propose_factor", "recommend_factor"),
     ),
     Move(
         "refuse",
@@ -85,7 +97,7 @@ MOVES = (
         "JX23-17",
         "不予通过",
         "refuse",
-        unlike=("submit", "resubmit"),
+        unlike=("submit", "resubmit", "propose_factor"),
     ),
     Move("give_notice", "approved", "on_notice", "bureau", "JX23-17", "发布公示", "give public notice"),
     Move("file", "on_notice", "filed", "bureau", "JX23-17", "备案", "file"),
@@ -110,8 +122,21 @@ MOVES = (
 
 FINAL = ("issued", "published", "refused", "withdrawn")
 
-KIND_ENDS = {"filing": ("issue",), "methodology": ("publish",)}
-"""Which last act belongs to which kind of case: a filing ends with issuance, a methodology with publication."""
+KIND_ENDS = {
+    "filing": ("issue",),
+    "methodology": ("publish",),
+    "factor": ("enter_factor", "propose_factor", "recommend_factor"),
+}
+"""Which acts belong to one kind of case only: a filing ends with issuance, a methodology with publication; a change of
+factors ends in the library, and begins before the bureau at once: it has no applicant and no audit."""
+
+APPLICANTS = {
+    "filing": ("owner",),
+    "methodology": ("citizen", "owner", "participant", "verifier", "expert", "department"),
+    "factor": (),
+}
+"""Which roles stand as the applicant, whom the table calls owner: owners file projects, anyone outside the deciding
+offices may propose a methodology, and a change of factors has no applicant."""
 
 MAIN_ROAD = (
     "submitted",
@@ -158,6 +183,11 @@ def moves_from(state: str, kind: str) -> tuple[Move, ...]:
     """Return the moves open in a state for one kind of case."""
     ends = {act for acts in KIND_ENDS.values() for act in acts} - set(KIND_ENDS[kind])
     return tuple(move for move in MOVES if move.source == state and move.act not in ends)
+
+
+def acting_role(role: str, kind: str) -> str:
+    """Return the role of the table that a person's role stands for in one kind of case."""
+    return "owner" if role in APPLICANTS[kind] else role
 
 
 def pairs() -> set[tuple[str, str]]:

@@ -52,6 +52,11 @@ def append_only(table: str, *, keys: Sequence[str] = ("id",)) -> migrations.RunP
     return migrations.RunPython(forbid, migrations.RunPython.noop)
 
 
+def append_only_on_sqlite(table: str, *, keys: Sequence[str] = ("id",)) -> migrations.RunPython:
+    """Return the step that guards `table` again after SQLite has remade it; PostgreSQL keeps its guards."""
+    return by_vendor(sqlite=_sqlite(table, keys), postgresql=())
+
+
 def by_vendor(*, sqlite: Sequence[str], postgresql: Sequence[str]) -> migrations.RunPython:
     """Return a migration step that runs the statements written for the database at hand."""
 

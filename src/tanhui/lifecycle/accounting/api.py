@@ -27,7 +27,8 @@ from tanhui.lifecycle.accounting.drafts import (
     ProjectDraft,
 )
 from tanhui.lifecycle.accounting.models import AccountingReport
-from tanhui.lifecycle.accounting.queries import ProjectRow, ReportRow
+from tanhui.lifecycle.accounting.own_sheets.uploads import OwnSheetFile
+from tanhui.lifecycle.accounting.queries import ActivityRow, ProjectRow, ReportRow
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_project, readable_report
 
 router = router_for("accounting")
@@ -39,6 +40,7 @@ Share = Annotated[Decimal, read_decimal(digits=6, least=Decimal("-0.5"), most=De
 Kwh = Annotated[int, read_whole(unit="kWh")]
 Address = Annotated[str, read_line(most=200)]
 Optional = Annotated[str, read_line(most=200, least=0)]
+CellName = Annotated[str, read_line(most=80)]
 
 
 class FileIn(Body):
@@ -79,7 +81,7 @@ class ProjectIn(Body):
     address: Address
     latitude: Latitude
     longitude: Longitude
-    capacity_kw: Capacity
+    capacity_kw: Capacity | None = None
     commissioned_on: Day
     methodology_slug: str
     methodology_version: str
@@ -91,7 +93,7 @@ class ProjectIn(Body):
     legality_from: Day | None = None
     legality_to: Day | None = None
     expected_annual_kwh: Kwh | None = None
-    meters: list[MeterIn]
+    meters: list[MeterIn] = []
     assessments: list[AssessmentIn]
     evidence: dict[str, FileIn] = {}
 
@@ -104,6 +106,17 @@ class CalibrationIn(Body):
     passed: bool
     error: Share = Decimal(0)
     certificate: FileIn | None = None
+
+
+class ActivityIn(Body):
+    """A set of activity data: a whole year, or a first and last day; entries as the methodology's own API takes them."""
+
+    site: Annotated[str, read_line(most=60, least=0)] = ""
+    year: int | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    inputs: dict[str, Any] = {}
+    tables: dict[str, list[dict[str, Any]]] = {}
 
 
 class PeriodIn(Body):
@@ -207,6 +220,40 @@ def withdraw_import(request: HttpRequest, import_id: int) -> dict[str, Any]:
     return {"id": actions.withdraw_import(by=ask.by, import_id=import_id, at=ask.at).pk}
 
 
+@endpoint(router, "get", "/projects/{code}/activity", roles=READERS, answer=list[dict[str, Any]])
+def activity(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """List a project's sets of activity data, those in use first."""
+    return [_activity(each) for each in queries.activity_of(readable_project(asked(request).by, code).id)]
+
+
+@endpoint(router, "get", "/activity/{activity_id}", roles=READERS)
+def activity_values(request: HttpRequest, activity_id: int) -> dict[str, Any]:
+    """Show one set of activity data with its values."""
+    row = queries.activity_row(activity_id)
+    readable_project(asked(request).by, row.project_code)
+    return {**_activity(row), **queries.activity_values(activity_id).content}
+
+
+@endpoint(router, "post", "/projects/{code}/activity", roles=("owner",))
+def import_activity(request: HttpRequest, code: str, body: ActivityIn) -> dict[str, Any]:
+    """Load a set of activity data as JSON; what is wrong is named by symbol, table and row, and nothing is loaded."""
+    return _imported(request, code, Upload("活动数据.txt", request.body))
+
+
+@endpoint(router, "post", "/projects/{code}/activity/file", roles=("owner",))
+def import_activity_file(request: HttpRequest, code: str, file: File[UploadedFile]) -> dict[str, Any]:
+    """Load a set of activity data from the project's template (multipart); every bad cell is named."""
+    only_fields(request, "file")
+    return _imported(request, code, Upload(file.name or "", file.read()))
+
+
+@endpoint(router, "post", "/activity/{activity_id}/withdraw", roles=("owner",))
+def withdraw_activity(request: HttpRequest, activity_id: int) -> dict[str, Any]:
+    """Withdraw a set of activity data."""
+    ask = asked(request)
+    return {"id": actions.withdraw_activity(by=ask.by, activity_id=activity_id, at=ask.at).pk}
+
+
 @endpoint(router, "post", "/projects/{code}/reports", roles=("owner",))
 def prepare_report(request: HttpRequest, code: str, body: PeriodIn) -> dict[str, Any]:
     """Prepare the next version of a project's report."""
@@ -224,11 +271,51 @@ def report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     return _report(readable_report(asked(request).by, report_id)[0])
 
 
+@endpoint(router, "post", "/reports/{report_id}/own-sheets", roles=("owner",))
+def add_own_sheet(
+    request: HttpRequest, report_id: int, file: File[OwnSheetFile], total_cell: Form[CellName]
+) -> dict[str, Any]:
+    """Add an own calculation table (multipart): recomputed, and followed from the report's inputs to its total."""
+    only_fields(request, "file", "total_cell")
+    ask = asked(request)
+    upload = Upload(file.name or "", file.read())
+    made = actions.add_own_sheet(by=ask.by, report_id=report_id, upload=upload, total_cell=total_cell, at=ask.at)
+    return {"id": made.pk, "total_cell": made.total_cell, "total_tonnes": made.total_tonnes}
+
+
+@endpoint(router, "get", "/reports/{report_id}/own-sheets", roles=READERS, answer=list[dict[str, Any]])
+def own_sheets(request: HttpRequest, report_id: int) -> list[dict[str, Any]]:
+    """List the own calculation tables of a report."""
+    readable_report(asked(request).by, report_id)
+    return [asdict(each) for each in queries.own_sheets_of(report_id)]
+
+
 @endpoint(router, "post", "/reports/{report_id}/submit", roles=("owner",))
 def submit_report(request: HttpRequest, report_id: int) -> dict[str, Any]:
     """Submit a report."""
     ask = asked(request)
     return _short(actions.submit_report(by=ask.by, report_id=report_id, at=ask.at))
+
+
+def _imported(request: HttpRequest, code: str, upload: Upload) -> dict[str, Any]:
+    ask = asked(request)
+    project = owned(ask.by, code)
+    made = actions.import_activity(by=ask.by, project_id=project.id, upload=upload, at=ask.at)
+    return _activity(queries.activity_row(made.pk))
+
+
+def _activity(row: ActivityRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "project": row.project_code,
+        "year": row.year,
+        "site": row.site,
+        "first_day": row.first_day.isoformat(),
+        "last_day": row.last_day.isoformat(),
+        "rows": row.rows,
+        "sha256": row.sha256,
+        "withdrawn": row.withdrawn,
+    }
 
 
 def _period(first: date, last: date) -> Period:
@@ -244,7 +331,7 @@ def _public(row: ProjectRow) -> dict[str, Any]:
         "owner": row.public_owner,
         "category": row.category,
         "district": row.district,
-        "capacity_kw": f"{row.capacity_kw:f}",
+        "capacity_kw": None if row.capacity_kw is None else f"{row.capacity_kw:f}",
         "commissioned_on": row.commissioned_on.isoformat(),
         "methodology": f"{row.methodology_slug}/{row.methodology_version}",
         "demonstration": row.demonstration,

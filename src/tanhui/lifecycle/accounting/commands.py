@@ -1,4 +1,4 @@
-"""`tanhui account`: account for a file of readings without a database, with the same code as the platform."""
+"""`tanhui account`: account for readings, or for rows at city scale, without a database, by the platform's own code."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from tanhui.foundation.inputs import parse_code, parse_date, parse_decimal
 from tanhui.foundation.periods import Period, local_day
 from tanhui.law import Refusal, refuse
 from tanhui.law.scheme import scheme
+from tanhui.lifecycle.accounting.bulk.command import ENGINES, MOST_WORKERS, BulkOptions, account_in_bulk, say
+from tanhui.lifecycle.accounting.bulk.engines import DUCKDB
 from tanhui.lifecycle.accounting.compute import account as account_for
 from tanhui.lifecycle.accounting.compute import terms_of
-from tanhui.lifecycle.accounting.limits import limits_of
 from tanhui.lifecycle.accounting.method import document_at
+from tanhui.lifecycle.accounting.reading_progress import read_from_disk
 from tanhui.lifecycle.accounting.readings.counted import Correction
-from tanhui.lifecycle.accounting.readings.reader import read_readings
 from tanhui.lifecycle.accounting.readings.rows import COLUMNS, shown
 from tanhui.lifecycle.accounting.result import Result
 from tanhui.lifecycle.accounting.sheet import calculation_table
@@ -32,11 +33,25 @@ ERROR_DIGITS = 6
 @click.argument("method")
 @click.option(
     "--data",
-    "data_path",
+    "data",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="读数文件（CSV 或 xlsx），表头 " + ",".join(COLUMNS),
+    multiple=True,
+    metavar="FILE|'PATTERN'",
+    help="读数文件（CSV 或 xlsx），表头 "
+    + ",".join(COLUMNS)
+    + "；按行批量核算时为 Parquet 或 CSV 文件，可用通配符，可重复",
 )
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="按行批量核算，结果写入此文件夹；中断后可续算"
+)
+@click.option("--column", "columns", multiple=True, metavar="SYMBOL=NAME", help="批量：数据列名与符号不同时指明")
+@click.option(
+    "--input", "entered", multiple=True, metavar="SYMBOL=VALUE", help="批量：对所有行相同的输入，如 share=0.35"
+)
+@click.option("--engine", default=DUCKDB, type=click.Choice(ENGINES), help="批量：计算引擎")
+@click.option("--workers", default=0, type=click.IntRange(0, MOST_WORKERS), help="批量：DuckDB 进程数，默认 2")
+@click.option("--spark-master", "master", default="", metavar="URL", help="批量：Spark 主节点，默认本机")
+@click.option("--spark-remote", "remote", default="", metavar="sc://HOST:PORT", help="批量：Spark Connect 地址")
 @click.option("--factor", "factors", multiple=True, metavar="SYMBOL=VALUE", help="改用给定的参数值，如 EF=0.42")
 @click.option(
     "--meter-error",
@@ -53,7 +68,14 @@ ERROR_DIGITS = 6
 @click.option("--xlsx", "xlsx_path", type=click.Path(dir_okay=False, path_type=Path), help="写出带公式的计算表")
 def account(
     method: str,
-    data_path: Path,
+    data: tuple[str, ...],
+    out: Path | None,
+    columns: tuple[str, ...],
+    entered: tuple[str, ...],
+    engine: str,
+    workers: int,
+    master: str,
+    remote: str,
     factors: tuple[str, ...],
     errors: tuple[str, ...],
     span: str | None,
@@ -63,18 +85,18 @@ def account(
     as_json: bool,
     xlsx_path: Path | None,
 ) -> None:
-    """按方法学核算一份电表读数。METHOD 是方法学名称（如 pv-distributed）或以 .toml 结尾的方法学文件。"""
+    """按方法学核算一份电表读数，或成批的行为、读数行（--out）。METHOD 是方法学名称或以 .toml 结尾的方法学文件。"""
+    options = BulkOptions(out, columns, entered, engine, workers, master, remote)
     now = datetime.now(UTC)
     try:
         document = document_at(method)
         on = parse_date(filed, channel="machine", place="--on") if filed is not None else local_day(now)
-        found = read_readings(
-            data_path.read_bytes(),
-            name=data_path.name,
-            now=now,
-            encoding=encoding,
-            limits=limits_of(scheme(), local_day(now)),
-        )
+        if document.behaviour is not None or options.given:
+            _refuse_other(errors, span, good_rows, xlsx_path)
+            outcome = account_in_bulk(document, data, options, factors=_factors(factors), encoding=encoding, on=on)
+            say(outcome, out or Path(), as_json=as_json)
+            return
+        found = read_from_disk(_one_file(data), now=now, encoding=encoding)
         if not good_rows:
             found.require_sound()
         done = account_for(
@@ -92,6 +114,26 @@ def account(
         _say_refused(refusal, as_json=as_json)
         sys.exit(REFUSED)
     click.echo(json.dumps(done.result.as_dict(), ensure_ascii=False, indent=2) if as_json else _lines(done.result))
+
+
+def _one_file(data: tuple[str, ...]) -> Path:
+    """Return the one file of readings that an account of a meter takes."""
+    if len(data) != 1 or not Path(data[0]).is_file():
+        raise click.BadParameter(f"{data[0]} is not a file", param_hint="--data")
+    return Path(data[0])
+
+
+def _refuse_other(errors: tuple[str, ...], span: str | None, good_rows: bool, xlsx_path: Path | None) -> None:
+    """Refuse what only an account of one meter file takes."""
+    asked = {"--meter-error": errors, "--period": span, "--good-rows": good_rows, "--xlsx": xlsx_path}
+    for option, value in asked.items():
+        if value:
+            refuse(
+                "V-8",
+                f"{option} 不能用于按行批量核算",
+                f"{option} does not go with an account row by row",
+                place=option,
+            )
 
 
 def _write(path: Path, content: bytes) -> None:

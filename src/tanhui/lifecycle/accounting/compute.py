@@ -37,6 +37,7 @@ from tanhui.lifecycle.accounting.result import (
 from tanhui.lifecycle.accounting.rules.amounts import AMOUNT, AmountFacts
 from tanhui.lifecycle.accounting.rules.scope import PERIOD, PeriodFacts
 from tanhui.lifecycle.methodology.document import Quantity
+from tanhui.lifecycle.methodology.factors import Factor
 
 ONE_DAY = timedelta(days=1)
 TONNE = "tCO2e"
@@ -48,10 +49,11 @@ MARK_LINES = 50
 
 @dataclass(frozen=True)
 class Terms:
-    """What the scheme sets on the day of filing."""
+    """What the scheme sets on the day of filing, and the factors of its library; none where there is no platform."""
 
     first_eligible_day: date
     gap_fill_days: int
+    factors: tuple[Factor, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,13 @@ class Account:
     rows: tuple[CountedRow, ...]
 
 
-def terms_of(scheme: Scheme, on: date) -> Terms:
-    """Return the terms in force on a day; refuse a day before any were (R30-1)."""
+def terms_of(scheme: Scheme, on: date, factors: Iterable[Factor] = ()) -> Terms:
+    """Return the terms in force on a day, with the factors at hand; refuse a day before any were (R30-1)."""
     try:
         return Terms(
             first_eligible_day=date.fromisoformat(scheme.text("first_eligible_day", on)),
             gap_fill_days=scheme.whole("gap_fill_days", on),
+            factors=tuple(factors),
         )
     except LookupError:
         refuse("R30-1", f"{on} 时尚无施行的办法，不能申报", f"no measures were in force on {on}", clause="JX23-30")
@@ -100,7 +103,7 @@ def account(
         refuse("V-10", "核算期内没有读数", "there are no readings inside the period")
     sums = sum_rows(rows)
     declared_factors = method.entered_factors(document, factor_overrides or {})
-    years = tuple(_year_result(document, year, sums, declared_factors, on) for year in _years(sums))
+    years = tuple(_year_result(document, year, sums, declared_factors, on, terms) for year in _years(sums))
     marks = _marks(rows, readings, period, corrections)
     return Account(_result(document, period, _used(readings, rows), sums, years, marks, on=on), rows)
 
@@ -147,12 +150,25 @@ def _years(sums: Iterable[MeterYear]) -> list[int]:
 
 
 def _year_result(
-    document: method.Document, year: int, sums: Sequence[MeterYear], declared: Mapping[str, Quantity], on: date
+    document: method.Document,
+    year: int,
+    sums: Sequence[MeterYear],
+    declared: Mapping[str, Quantity],
+    on: date,
+    terms: Terms,
 ) -> YearResult:
     own = [each for each in sums if each.year == year]
     export = mwh(sum(each.export_microkwh for each in own))
     taken = mwh(sum(each.import_microkwh for each in own))
-    return method.run_year(document, year=year, export_mwh=export, import_mwh=taken, declared=declared, on=on)
+    return method.run_year(
+        document,
+        year=year,
+        export_mwh=export,
+        import_mwh=taken,
+        declared=declared,
+        on=on,
+        factors=terms.factors,
+    )
 
 
 def _used(readings: Sequence[Reading], rows: Sequence[CountedRow]) -> ReadingsUsed:

@@ -46,7 +46,7 @@ class ProjectDraft:
     address: str
     latitude: Decimal
     longitude: Decimal
-    capacity_kw: Decimal
+    capacity_kw: Decimal | None
     commissioned_on: date
     methodology_slug: str
     methodology_version: str

@@ -7,11 +7,17 @@ from decimal import Decimal
 
 from tanhui.foundation.periods import Period
 from tanhui.law.scheme import scheme
+from tanhui.lifecycle.accounting import method
 from tanhui.lifecycle.accounting.drafts import ProjectDraft
 from tanhui.lifecycle.accounting.models import Principle, Project
+from tanhui.lifecycle.accounting.rules.activity import NeedFacts, Quantity, QuantityFacts
 from tanhui.lifecycle.accounting.rules.amounts import LegalityFacts
 from tanhui.lifecycle.accounting.rules.prohibited import ProhibitionFacts
 from tanhui.lifecycle.accounting.rules.scope import Box, PlaceFacts
+from tanhui.lifecycle.methodology.document import Method
+
+CAPACITY = "capacity"
+"""How conditions of application name the installed capacity."""
 
 
 def place_facts(district: str, latitude: Decimal, longitude: Decimal) -> PlaceFacts:
@@ -72,6 +78,32 @@ def legality(project: Project, period: Period) -> LegalityFacts:
         first_day=period.start,
         last_day=period.last_day,
     )
+
+
+def quantities(document: Method, capacity_kw: Decimal | None) -> QuantityFacts:
+    """Return the bounded quantities of a methodology's conditions that the project gives: its capacity."""
+    if capacity_kw is None:
+        return QuantityFacts(())
+    bounded = [each for each in document.applicability if each.quantity == CAPACITY]
+    return QuantityFacts(
+        tuple(
+            Quantity(
+                each.words.zh,
+                document.units.convert(capacity_kw, "kW", each.unit),
+                each.unit,
+                each.lowest,
+                each.highest,
+            )
+            for each in bounded
+        )
+    )
+
+
+def needs(document: Method, *, meters: int, capacity_kw: Decimal | None) -> NeedFacts:
+    """Return what a methodology needs of a project's particulars, and what is given."""
+    metered = method.takes_meter_readings(document)
+    bounded = any(each.quantity == CAPACITY for each in document.applicability)
+    return NeedFacts(metered, meters, metered or bounded, capacity_kw is not None)
 
 
 def whole_day(value: date | None) -> str:

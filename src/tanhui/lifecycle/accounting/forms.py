@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 
+from tanhui.foundation.clock import now
 from tanhui.foundation.documents.forms import DocumentField
+from tanhui.foundation.documents.media import XLSX
 from tanhui.foundation.inputs.fields import (
     CodeField,
     DayField,
@@ -17,8 +19,8 @@ from tanhui.foundation.inputs.fields import (
     UploadField,
     WholeField,
 )
+from tanhui.foundation.periods import local_day
 from tanhui.law.scheme import scheme
-from tanhui.lifecycle.accounting import method
 from tanhui.lifecycle.accounting.categories import CATEGORY_CHOICES
 from tanhui.lifecycle.accounting.drafts import (
     EVIDENCE_FIELDS,
@@ -28,6 +30,8 @@ from tanhui.lifecycle.accounting.drafts import (
     ProjectDraft,
 )
 from tanhui.lifecycle.accounting.models import ACCURACY_CHOICES, Principle
+from tanhui.lifecycle.accounting.own_sheets.uploads import OwnSheetField
+from tanhui.lifecycle.accounting.queries import takes_meter_readings
 from tanhui.lifecycle.methodology import queries as methodologies
 
 CHECK, ALL, GOOD = "check", "all", "good"
@@ -45,11 +49,17 @@ def _districts() -> list[tuple[str, str]]:
 
 
 def _methods() -> list[tuple[str, str]]:
+    """Return every published methodology in force today; those fed by meters say so."""
+    today = local_day(now())
     return [
-        (f"{each.slug}/{each.version}", f"{methodologies.document(each.slug, each.version).title.zh}（{each.version}）")
+        (f"{each.slug}/{each.version}", f"{each.title_zh}（{each.code} {each.version}）{_fed_by(each)}")
         for each in methodologies.versions()
-        if method.takes_meter_readings(methodologies.document(each.slug, each.version))
+        if each.state_on(today) == methodologies.IN_FORCE
     ]
+
+
+def _fed_by(each: methodologies.VersionRow) -> str:
+    return "：电表读数" if takes_meter_readings(each.slug, each.version) else ""
 
 
 class _DivisionField(forms.ChoiceField):
@@ -61,7 +71,7 @@ class _DivisionField(forms.ChoiceField):
 
 
 class ProjectForm(forms.Form):
-    """A new project, its first meter, its declarations and its four assessments."""
+    """A new project, its first meter if it has one, its declarations and its four assessments."""
 
     name = TextLine(label="项目名称")
     category = forms.ChoiceField(label="领域", choices=CATEGORY_CHOICES)
@@ -71,12 +81,21 @@ class ProjectForm(forms.Form):
         label="纬度（度）", digits=6, least=Decimal(-90), most=Decimal(90), help_text="六位小数，如 30.763210"
     )
     longitude = DecimalTextField(label="经度（度）", digits=6, least=Decimal(-180), most=Decimal(180))
-    capacity_kw = DecimalTextField(label="装机容量（kW）", digits=3, most=Decimal(10_000_000), positive=True)
+    capacity_kw = DecimalTextField(
+        label="装机容量（kW）",
+        digits=3,
+        most=Decimal(10_000_000),
+        positive=True,
+        required=False,
+        help_text="以电表读数核算或限定装机容量的方法学须填写",
+    )
     commissioned_on = DayField(label="投运日期")
     methodology = forms.ChoiceField(label="方法学", choices=_methods)
     expected_annual_kwh = WholeField(label="预估年上网电量（kWh）", unit="kWh", required=False)
-    meter_number = CodeField(label="计量表号")
-    accuracy_class = forms.ChoiceField(label="计量表准确度等级", choices=ACCURACY_CHOICES)
+    meter_number = CodeField(label="计量表号", required=False, help_text="以电表读数核算的方法学须填写")
+    accuracy_class = forms.ChoiceField(
+        label="计量表准确度等级", choices=[("", "没有计量表"), *ACCURACY_CHOICES], required=False
+    )
     ownership_document = DocumentField(label="权属证明", required=False)
     legality_document = DocumentField(label="合法性证明（备案、并网批复等）", required=False)
     legality_from = DayField(label="合法性证明生效日", required=False)
@@ -110,7 +129,7 @@ def project_draft(cleaned: dict[str, Any]) -> ProjectDraft:
         **{name: cleaned[name] for name in same},
         methodology_slug=slug,
         methodology_version=version,
-        meters=(MeterDraft(cleaned["meter_number"], cleaned["accuracy_class"]),),
+        meters=(MeterDraft(cleaned["meter_number"], cleaned["accuracy_class"]),) if cleaned["meter_number"] else (),
         assessments=tuple(
             AssessmentDraft(each.value, cleaned[f"{each.value}_text"], cleaned[f"{each.value}_evidence"])
             for each in _PRINCIPLES
@@ -158,8 +177,26 @@ class ReadingsForm(forms.Form):
     mode = forms.ChoiceField(label="处理方式", choices=MODES, initial=ALL)
 
 
+class ActivityForm(forms.Form):
+    """A workbook of activity data, made from the project's template."""
+
+    file = DocumentField(label="活动数据文件（本项目模板的 xlsx）", accepted={XLSX})
+    mode = forms.ChoiceField(
+        label="处理方式",
+        choices=[(ALL, "导入：有一格不合格则全部不导入"), (CHECK, "只检查，下载问题清单（CSV），不导入")],
+        initial=ALL,
+    )
+
+
 class ReportForm(forms.Form):
     """The period of a report."""
 
     first_day = DayField(label="监测期第一天")
     last_day = DayField(label="监测期最后一天")
+
+
+class OwnSheetForm(forms.Form):
+    """An owner's own calculation table, and the cell in which it ends."""
+
+    file = OwnSheetField(label="计算表（xlsx）")
+    total_cell = TextLine(label="合计单元格", most=80, help_text="核算减排量（吨）所在的工作表和单元格，如 结果!B2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -106,15 +106,19 @@ def run_year(
     import_mwh: Decimal,
     declared: Mapping[str, Quantity],
     on: date,
+    factors: Sequence[Factor],
 ) -> YearResult:
-    """Run the steps of a methodology for one calendar year; factors are those published by the day of filing."""
+    """Run the steps of a methodology for one calendar year.
+
+    Factors are those of the library that were published by the day of filing; the document's own where it has none.
+    """
     metered = {"export": export_mwh, "import": import_mwh}
     entered = dict(declared)
     for each in document.inputs:
         if each.symbol not in METERED:
             refuse("R14-2", f"输入 {each.symbol} 不能由电表读数得到", f"meter readings do not supply {each.symbol}")
         entered[each.symbol] = Quantity(metered[METERED[each.symbol]], "MWh")
-    found = evaluate(document, entered, day=date(year, 12, 31), known_on=on)
+    found = evaluate(document, entered, day=date(year, 12, 31), known_on=on, factors=factors)
     return YearResult(
         year=year,
         inputs={each.symbol: Figure(plain(each.value), each.unit) for each in found.givens if each.symbol in METERED},
@@ -180,6 +184,7 @@ def _published(each: Given, factor: Factor, label: str, year: int) -> FactorUsed
         published_on=factor.publication.published_on.isoformat(),
         rule=f"取发电当年（{year} 年）数值" if own else f"{year} 年数值尚未公布，取 {factor.year} 年数值",
         declared=False,
+        record=factor.digest,
     )
 
 

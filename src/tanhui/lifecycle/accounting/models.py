@@ -40,7 +40,7 @@ class Project(models.Model):
     address = models.CharField("地址", max_length=200)
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6)
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6)
-    capacity_kw = models.DecimalField("装机容量（kW）", max_digits=12, decimal_places=3)
+    capacity_kw = models.DecimalField("装机容量（kW）", max_digits=12, decimal_places=3, null=True, blank=True)
     commissioned_on = models.DateField("投运日期")
     methodology_slug = models.CharField("方法学", max_length=60)
     methodology_version = models.CharField("方法学版本", max_length=20)
@@ -185,6 +185,40 @@ class Reading(models.Model):
         return f"{self.meter_id}@{self.start_at:%Y-%m-%dT%H:%M}"
 
 
+class ActivityData(models.Model):
+    """One set of activity data of a site: the file, and its values as decimal text. Only its withdrawal is ever added.
+
+    The days run from `first_day` to `last_day`, both included; the year is that of the last.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="activity")
+    year = models.PositiveSmallIntegerField("年度")
+    site = models.CharField("场所", max_length=60, blank=True)
+    first_day = models.DateField("数据起日")
+    last_day = models.DateField("数据止日")
+    document = models.ForeignKey(_DOCUMENT, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    rows = models.PositiveIntegerField("行数")
+    sha256 = models.CharField("数据摘要", max_length=64, db_index=True)
+    imported_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "活动数据"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "year", "site"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="activity_once_per_year_and_site",
+            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="activity_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}:{self.year} {self.site}".strip()
+
+
 class AccountingReport(models.Model):
     """One version of a project's accounting report; triggers make it unchangeable once submitted."""
 
@@ -214,6 +248,23 @@ class AccountingReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} v{self.version}"
+
+
+class OwnSheet(models.Model):
+    """An owner's own calculation table, found to compute the report's total from the report's inputs; never changed."""
+
+    report = models.ForeignKey(AccountingReport, on_delete=models.PROTECT, related_name="own_sheets")
+    document = models.ForeignKey(_DOCUMENT, on_delete=models.PROTECT, related_name="+")
+    total_cell = models.CharField("合计单元格", max_length=80)
+    total_tonnes = models.CharField("合计（吨）", max_length=60)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "业主自备计算表"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.total_cell}"
 
 
 class Claim(models.Model):

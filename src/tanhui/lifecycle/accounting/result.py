@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +18,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class FactorUsed:
-    """The factor of one year: its value, where it was published, and why this one was taken."""
+    """The factor of one year: its value, where it was published, and why this one was taken.
+
+    `record` is the digest of the record in the factor library; a value that is not from there names none.
+    """
 
     symbol: str
     value: str
@@ -31,6 +34,7 @@ class FactorUsed:
     published_on: str
     rule: str
     declared: bool
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,20 @@ class MeterSum:
 
 @dataclass(frozen=True)
 class YearResult:
-    """One calendar year: the inputs of the methodology, the factors, the steps and the reduction."""
+    """One calendar year: the inputs of the methodology, the factors, the steps and the reduction.
+
+    An account of activity data has one for each site and span of days; `texts` are its entered categories and names.
+    """
 
     year: int
     inputs: dict[str, Figure]
     factors: tuple[FactorUsed, ...]
     steps: tuple[StepResult, ...]
     reduction: Figure
+    site: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,8 +114,19 @@ class ReadingsUsed:
 
 
 @dataclass(frozen=True)
+class DataUsed:
+    """One set of activity data that was counted: its site and days, its rows, and the digest of what it says."""
+
+    site: str
+    first_day: str
+    last_day: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Result:
-    """The whole account of one period."""
+    """The whole account of one period; `data` and `streams` belong to accounts of activity data."""
 
     methodology: MethodologyUsed
     period_start: str
@@ -121,25 +143,45 @@ class Result:
     total_formula: str
     rounding: str
     digest: str
+    data: tuple[DataUsed, ...] = ()
+    streams: dict[str, Figure] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer of the API and of `tanhui account --json`."""
-        content = json.loads(json.dumps(asdict(self), ensure_ascii=False))
+        content = _without_empty(json.loads(json.dumps(asdict(self), ensure_ascii=False)), ("data", "streams"))
+        content["years"] = [_without_empty(year, _OF_A_SITE) for year in content["years"]]
         factors: list[dict[str, Any]] = []
         for year in content["years"]:
-            factors += [{"year": year["year"], **factor} for factor in year["factors"]]
+            year["factors"] = [_without_empty(factor, ("record",)) for factor in year["factors"]]
+            factors += [{**_named(year), **factor} for factor in year["factors"]]
         content["factors"] = factors
         content["inputs"] = _total_inputs(self)
-        content["results"] = {self.result_symbol: asdict(self.exact_reduction)}
-        content["steps"] = [{"year": year["year"], **step} for year in content["years"] for step in year["steps"]]
-        return dict(content)
+        content["results"] = content.get("streams") or {self.result_symbol: asdict(self.exact_reduction)}
+        content["steps"] = [{**_named(year), **step} for year in content["years"] for step in year["steps"]]
+        return content
+
+
+_OF_A_SITE = ("site", "first_day", "last_day", "texts")
+
+
+def _without_empty(content: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Leave out what is not there, so that a result from before it could be there keeps its digest."""
+    return {name: value for name, value in content.items() if name not in names or value}
+
+
+def _named(year: dict[str, Any]) -> dict[str, Any]:
+    return {name: year[name] for name in ("year", "site") if name in year}
 
 
 def _total_inputs(result: Result) -> dict[str, dict[str, str]]:
-    """Return the inputs of the whole period: of one year as they are, of several by year."""
+    """Return the inputs of the whole period: of one year as they are, of several by year, and site where it has one."""
     if len(result.years) == 1:
         return {symbol: asdict(figure) for symbol, figure in result.years[0].inputs.items()}
-    return {f"{symbol}@{year.year}": asdict(figure) for year in result.years for symbol, figure in year.inputs.items()}
+    return {
+        "@".join(filter(None, (symbol, str(year.year), year.site))): asdict(figure)
+        for year in result.years
+        for symbol, figure in year.inputs.items()
+    }
 
 
 def digest_of(content: Any) -> str:
@@ -166,6 +208,8 @@ def from_dict(content: dict[str, Any]) -> Result:
         total_formula=content["total_formula"],
         rounding=content["rounding"],
         digest=content["digest"],
+        data=tuple(DataUsed(**each) for each in content.get("data", ())),
+        streams={symbol: Figure(**figure) for symbol, figure in content.get("streams", {}).items()},
     )
 
 
@@ -176,4 +220,5 @@ def _year(content: dict[str, Any]) -> YearResult:
         factors=tuple(FactorUsed(**each) for each in content["factors"]),
         steps=tuple(StepResult(**each) for each in content["steps"]),
         reduction=Figure(**content["reduction"]),
+        **{name: content[name] for name in _OF_A_SITE if name in content},
     )

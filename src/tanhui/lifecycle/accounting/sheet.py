@@ -16,7 +16,8 @@ from tanhui.lifecycle.accounting.readings.counted import MARKS_ZH, CountedRow
 from tanhui.lifecycle.accounting.readings.rows import MICROKWH
 from tanhui.lifecycle.accounting.result import Result, YearResult
 from tanhui.lifecycle.methodology.document import Input, Method, Step
-from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula, rounded
+from tanhui.lifecycle.methodology.engine.excel import cell_formula, rounded
+from tanhui.lifecycle.methodology.engine.sheet_digits import Known, of_number
 from tanhui.lifecycle.methodology.workbook.cells import CREATED, SETTINGS
 
 ROWS, METERS, PARAMETERS, STEPS, RESULT = "读数", "表计", "参数", "计算", "结果"
@@ -173,10 +174,13 @@ class _Table:
             self._row(sheet, number, year.year, each.symbol, each.label.zh, "读数合计", figure.unit, "")
             sheet.write_formula(number, 4, self._input_formula(each, number), None, Decimal(figure.value))
             cells[each.symbol] = f"E{number + 1}"
+        known = {symbol: of_number(Decimal(figure.value)) for symbol, figure in year.inputs.items()}
+        known |= {factor.symbol: of_number(Decimal(factor.value)) for factor in year.factors}
+        known |= {each.symbol: of_number(Decimal(each.value)) for each in year.steps}
         for step, found in zip(self.document.steps, year.steps, strict=True):
             number += 1
             self._row(sheet, number, year.year, step.symbol, step.label.zh, step.formula, step.unit, found.rounding)
-            sheet.write_formula(number, 4, self._step_formula(step, cells), None, Decimal(found.value))
+            sheet.write_formula(number, 4, self._step_formula(step, cells, known), None, Decimal(found.value))
             cells[step.symbol] = f"E{number + 1}"
         self.reduction_cells.append(f"'{STEPS}'!{cells[method.result_symbol(self.document)]}")
         return number
@@ -194,10 +198,9 @@ class _Table:
         total = f"SUMIFS('{METERS}'!${column}$2:${column}${last},'{METERS}'!$B$2:$B${last},A{number + 1})"
         return f"=ROUND({total},{KWH_DIGITS})/1000"
 
-    def _step_formula(self, step: Step, cells: Mapping[str, str]) -> str:
-        if step.symbol == method.result_symbol(self.document) and method.rounds_total(self.document):
-            return f"={formula(step.node, cells)}"
-        return cell_formula(step.node, cells, step.rounding)
+    def _step_formula(self, step: Step, cells: Mapping[str, str], known: Known) -> str:
+        in_total = step.symbol == method.result_symbol(self.document) and method.rounds_total(self.document)
+        return cell_formula(step.node, cells, None if in_total else step.rounding, known=known)
 
     def _draw_result(self) -> None:
         sheet = self.sheets[RESULT]
@@ -233,4 +236,5 @@ class _Table:
         rounding = method.result_step(self.document).rounding
         if rounding is None or not method.rounds_total(self.document):
             return f"={total}"
-        return f"={rounded(total, rounding)}"
+        exact = sum((Decimal(year.reduction.value) for year in self.result.years), Decimal(0))
+        return f"={rounded(total, rounding, of_number(exact), settled=True)}"

@@ -1,48 +1,28 @@
-"""`tanhui methodology`: check a document, and evaluate it. Works without a database and without Django."""
+"""`tanhui methodology`: check a document, evaluate it; begin, test and compare. Works without database and Django."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from tanhui.law import Refusal
 from tanhui.lifecycle.methodology import catalogue, checking, entered, loading, reporting
+from tanhui.lifecycle.methodology.command_line import print_json as _print_json
+from tanhui.lifecycle.methodology.command_line import refusals_shown
+from tanhui.lifecycle.methodology.commands_of_sql import sql
+from tanhui.lifecycle.methodology.commands_of_writing import diff, new, run_examples
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.engine.numbers import plain
 from tanhui.lifecycle.methodology.workbook import report_workbook
 
-REFUSED = 2
 _DOCUMENT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def methodology() -> None:
     """方法学：检查与试算 / check and evaluate methodology documents."""
-
-
-def refusals_shown(command: Callable[..., None]) -> Callable[..., None]:
-    """Print every breach of a refusal and exit with 2; as JSON on standard output when `--json` was asked for."""
-
-    @wraps(command)
-    def shown(*, as_json: bool, **options: Any) -> None:
-        try:
-            command(as_json=as_json, **options)
-        except Refusal as refusal:
-            if as_json:
-                _print_json({"refusal": [breach.as_dict() for breach in refusal.breaches]})
-            for breach in () if as_json else refusal.breaches:
-                place = f"{breach.place}：" if breach.place else ""
-                click.echo(f"[{breach.code}] {place}{breach.zh}\n    {breach.en}", err=True)
-            raise SystemExit(REFUSED) from None
-
-    return shown
 
 
 def document_at(name: str) -> Method:
@@ -112,5 +92,5 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _print_json(content: dict[str, Any]) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+for _command in (new, run_examples, diff, sql):
+    methodology.add_command(_command)

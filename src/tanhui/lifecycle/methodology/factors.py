@@ -1,4 +1,7 @@
-"""Emission factors with their provenance, and which value holds for a day. Pure: values come from a document."""
+"""Emission factors with their provenance, and which value holds for a day.
+
+Pure: values come from the library (see `library/`) or from a methodology document.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,25 @@ EVIDENCE = {
     "secondary": "转述",
     "derived": "由其他因子计算",
 }
-"""How strong the source is; values that are unconfirmed, contradicted or missing are not admitted at all."""
-KINDS = ("average", "OM", "BM", "CM", "fuel", "GWP", "default")
+"""How strong the source of a value is that may be computed with."""
+STRENGTHS = EVIDENCE | {"unconfirmed": "未经核对", "missing": "数值未取得"}
+"""Every strength the library knows; the last two are kept and shown as 待核, and never computed with."""
+KINDS = {
+    "average": "电网平均",
+    "OM": "电量边际（OM）",
+    "BM": "容量边际（BM）",
+    "CM": "组合边际（CM）",
+    "cm-weight": "组合边际权重",
+    "NCV": "低位发热量",
+    "CC": "单位热值含碳量",
+    "OF": "碳氧化率",
+    "fuel": "燃料排放因子",
+    "heat": "热力排放因子",
+    "GWP": "全球增温潜势",
+    "default": "缺省值与地方值",
+}
+YEARS_OF = {"data": "数据年份", "publication": "公布年份", "recorded": "入库年份（来源未写年份）"}
+"""What the year of a value is the year of."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,10 @@ class Publication:
 
 @dataclass(frozen=True)
 class Factor:
-    """One value of a series for one region and year, never without unit, year and publication."""
+    """One value of a series for one region and year, never without unit, year and publication.
+
+    A value of the library also names its record and the record's digest; a document's own value has neither.
+    """
 
     id: str
     series: str
@@ -48,6 +71,8 @@ class Factor:
     unit: str
     publication: Publication
     evidence: str
+    record_id: int | None = None
+    digest: str = ""
 
     @property
     def evidence_zh(self) -> str:

@@ -107,6 +107,8 @@ def _content(text: str) -> dict[str, Any]:
         where = _TOML_PLACE.search(str(found))
         zh = f"第 {where[1]} 行第 {where[2]} 列" if where else "文件结尾或重复的条目"
         refuse("V-9", f"不是有效的 TOML 文件，请检查{zh}的写法", f"Not a TOML document: {found}", place=zh)
+    except ValueError:
+        refuse("V-7", "文件中的整数位数过多", "A whole number in the document has too many digits")
 
 
 def _no_bare_number(text: str) -> Any:

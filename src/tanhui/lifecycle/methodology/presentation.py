@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from tanhui.lifecycle.methodology.document import Example, Input, Method, Parameter, Step
+from tanhui.lifecycle.methodology.document import INPUT_TYPES, Example, Input, Method, Parameter, Step
 from tanhui.lifecycle.methodology.engine.mathml import equation, symbol_alone
 from tanhui.lifecycle.methodology.engine.numbers import plain
 from tanhui.lifecycle.methodology.evaluation import Computed, Evaluation, evaluate
+from tanhui.lifecycle.methodology.factors import Factor
 from tanhui.lifecycle.methodology.resolving import Given
 
 SYMBOLS = ("符号", "含义", "单位", "允许范围", "来源")
@@ -54,18 +56,33 @@ def symbols(method: Method) -> list[dict[str, Any]]:
     return [
         {
             "symbol": mathml(symbol_alone(each.symbol)),
-            "label": each.label.zh,
-            "unit": each.unit or "是/否",
-            **_told(each),
+            "label": each.label.zh + _place_of(method, each),
+            "unit": unit_of(each),
+            **told(each),
         }
         for each in everything
     ]
 
 
-def _told(each: Input | Parameter | Step) -> dict[str, str]:
+def _place_of(method: Method, each: Input | Parameter | Step) -> str:
+    table = method.table(method.shape_of(each.symbol))
+    return f"（{table.label.zh}每行）" if table else ""
+
+
+def unit_of(each: Input | Parameter | Step) -> str:
+    """Return a unit as it is shown; what is no quantity shows its kind."""
+    if isinstance(each, Input) and not each.is_number:
+        return INPUT_TYPES[each.type]
+    return each.unit or "是/否"
+
+
+def told(each: Input | Parameter | Step) -> dict[str, str]:
+    """Return the allowed range and the source of a symbol."""
     if isinstance(each, Step):
         return {"range": "", "source": "按公式计算"}
     bounds = f"{each.lowest:,f} 至 {each.highest:,f}"
+    if isinstance(each, Input) and not each.is_number:
+        bounds = "、".join(choice.words.zh for choice in each.choices)
     return {"range": bounds, "source": each.monitoring.zh if isinstance(each, Input) else each.source.zh}
 
 
@@ -98,11 +115,15 @@ def factor_values(method: Method) -> list[dict[str, Any]]:
     ]
 
 
-def worked(method: Method, example_id: str) -> Worked:
-    """Compute the example of that name, or the last one, which is the scheme's own."""
-    example = next((each for each in method.examples if each.id == example_id), method.examples[-1])
-    found = evaluate(method, dict(example.inputs), day=example.day)
-    result = next(each for each in found.steps if each.step.symbol == method.results[0])
+def worked(method: Method, example_id: str, factors: Iterable[Factor] = ()) -> Worked:
+    """Compute the example of that name, or the last one that comes to something, which is the scheme's own."""
+    library = tuple(factors)
+    named = [each for each in method.examples if each.id == example_id]
+    for example in named or reversed(method.examples):
+        found = evaluate(method, dict(example.inputs), tables=example.rows, day=example.day, factors=library)
+        result = next(each for each in found.steps if each.step.symbol == method.results[0])
+        if result.value:
+            break
     return Worked(
         example=example,
         givens=[_given(method, each) for each in found.givens],
@@ -112,11 +133,11 @@ def worked(method: Method, example_id: str) -> Worked:
 
 
 def _given(method: Method, each: Given) -> dict[str, Any]:
-    told = method.given(each.symbol)
+    given = method.given(each.symbol)
     publication = each.factor.publication if each.factor else None
     return {
         "symbol": each.symbol,
-        "label": told.label.zh if told else "",
+        "label": given.label.zh if given else "",
         "value": plain(each.value),
         "unit": each.unit,
         "source": f"{publication.title}（{publication.number or publication.issuer}）" if publication else "算例给出",

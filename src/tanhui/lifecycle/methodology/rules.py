@@ -82,6 +82,8 @@ class PublicationFacts:
     in_force_from: date
     published_on: date
     latest_start: date | None
+    unconfirmed: tuple[str, ...] = ()
+    demonstration: bool = False
 
 
 @rule("JX23-5.1", code="S-18")
@@ -117,4 +119,21 @@ def version_starts_after_the_one_before(publication: PublicationFacts) -> Reason
     )
 
 
-PUBLICATION = (publisher_is_the_bureau, version_is_new, version_starts_after_the_one_before)
+@rule("JX23-11.1.1", code="R11-8")
+def values_are_confirmed(publication: PublicationFacts) -> Reason | None:
+    """Reading: what nobody has confirmed is no yardstick; a document marked as a demonstration may show it as 待核."""
+    if not publication.unconfirmed or publication.demonstration:
+        return None
+    named = "、".join(publication.unconfirmed)
+    return Reason(
+        zh=f"仍有待核的内容：{named}，核实并更新依据后方可发布",
+        en=f"Not confirmed yet: {named}; confirm the sources before publication",
+    )
+
+
+PUBLICATION = (
+    publisher_is_the_bureau,
+    version_is_new,
+    version_starts_after_the_one_before,
+    values_are_confirmed,
+)

@@ -180,6 +180,11 @@ def recompute(report_id: int) -> Recomputation:
     return Recomputation(again.digest, again.exact_tonnes, again.difference, rows)
 
 
+def stored_result(report_id: int) -> dict[str, Any]:
+    """Return a report's result as it was stored."""
+    return accounting.report(report_id).result
+
+
 def claim(entry: Entry, *, report_id: int, subject: str) -> None:
     """Claim the meters of a report's project for its period (R13-5), in place of what the same filing claimed before."""
     found = report(report_id)

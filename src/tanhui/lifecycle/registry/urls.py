@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tanhui.lifecycle.registry.views import audit, decision, filings, freeze, notices, public
+from tanhui.lifecycle.registry.views import audit, decision, filings, freeze, notices, public, recompute
 
 app_name = "registry"
 _FILING = "filings/<int:filing_id>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/<int:project_id>/", public.project, name="project"),
     path("batches/", public.batches, name="batches"),
     path("batches/<int:batch_id>/", public.batch, name="batch"),
+    path("batches/<int:batch_id>/recompute/", recompute.recompute, name="recompute"),
     path("batches/<int:batch_id>/freeze/", freeze.freeze, name="freeze"),
     path("batches/<int:batch_id>/thaw/", freeze.thaw, name="thaw"),
     path("search/", public.search, name="search"),

@@ -11,6 +11,8 @@ from tanhui.law import refuse
 
 TOTAL = "减排量"
 """The line on the report's result, beside those on its inputs and factors."""
+ROWS_UNIT = "行"
+"""The unit in which a report of activity data counts the rows of a table."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,28 @@ class Line:
 
 
 def parameters(result: Mapping[str, Any]) -> list[Parameter]:
-    """Return every parameter of a report's result: year by year the metered inputs and the factors, then the result."""
+    """Return every parameter of a report's result: year by year the inputs and the factors, then the result.
+
+    A report of activity data has one part for each year and site; its tables are concluded on by their control totals.
+    """
     found: list[Parameter] = []
     for year in result["years"]:
+        part = f"{year['year']} {year.get('site', '')}".strip()
         for symbol, figure in year["inputs"].items():
-            found.append(Parameter(f"{year['year']} {symbol}", "计量读数合计", figure["unit"], figure["value"]))
+            label = "计量读数合计" if result["meters"] else _label(symbol, figure)
+            found.append(Parameter(f"{part} {symbol}", label, figure["unit"], figure["value"]))
         for factor in year["factors"]:
-            name = f"{year['year']} {factor['symbol']}"
+            name = f"{part} {factor['symbol']}"
             found.append(Parameter(name, factor["label"], factor["unit"], factor["value"]))
     exact = result["exact_reduction"]
     return [*found, Parameter(TOTAL, "核算减排量合计", exact["unit"], exact["value"])]
+
+
+def _label(symbol: str, figure: Mapping[str, Any]) -> str:
+    """Say what an input of activity data is: a single value, the rows of a table, or what a column adds up to."""
+    if "." in symbol:
+        return "数据表一列的控制合计"
+    return "数据表行数" if figure["unit"] == ROWS_UNIT else "填报的活动数据"
 
 
 def completed(result: Mapping[str, Any], lines: Iterable[Line]) -> list[dict[str, str]]:

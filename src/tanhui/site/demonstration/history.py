@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from tanhui.foundation.inputs.fields import Upload
-from tanhui.foundation.parties.actor import Actor
+from tanhui.foundation.parties.actor import SYSTEM_ACTOR, Actor
 from tanhui.foundation.parties.models import User
 from tanhui.foundation.parties.queries import first_actor
 from tanhui.foundation.periods import SHANGHAI, Period, local_day, working_calendar
@@ -19,6 +19,7 @@ from tanhui.lifecycle.accounting import queries as accounts
 from tanhui.lifecycle.accounting.demonstration import NOTE_ZH, readings_csv
 from tanhui.lifecycle.accounting.drafts import AssessmentDraft, CalibrationDraft, MeterDraft, ProjectDraft
 from tanhui.lifecycle.methodology import actions as methodology
+from tanhui.lifecycle.methodology import catalogue
 from tanhui.lifecycle.registry import actions as registry
 from tanhui.lifecycle.registry import queries as filings
 from tanhui.lifecycle.verification import actions as verification
@@ -95,12 +96,17 @@ class Diary:
         return self.at
 
 
-def publish_methodology(diary: Diary) -> None:
-    """Publish the methodology for distributed photovoltaics."""
-    at = diary.later()
-    methodology.publish(
-        by=diary.actor("bureau"), slug=METHOD, version=METHOD_VERSION, in_force_from=local_day(at), at=at
-    )
+def load_factors(diary: Diary) -> None:
+    """Fill the factor library with what comes with the platform."""
+    methodology.load_library(by=SYSTEM_ACTOR, at=diary.later())
+
+
+def publish_methodologies(diary: Diary) -> None:
+    """Publish every methodology of the catalogue; each is marked as a demonstration, unconfirmed values as 待核."""
+    by = diary.actor("bureau")
+    for slug, version in catalogue.folders():
+        at = diary.later(minutes=1)
+        methodology.publish(by=by, slug=slug, version=version, in_force_from=local_day(at), at=at)
 
 
 def accredit_verifiers(diary: Diary) -> None:

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from tanhui.foundation.parties.models import Party
 from tanhui.foundation.periods import SHANGHAI
+from tanhui.site.demonstration.factors import propose_changes
 from tanhui.site.demonstration.history import (
     HAINING,
     XIUZHOU,
     Diary,
     accredit_verifiers,
     file_up_to_notice,
-    publish_methodology,
+    load_factors,
+    publish_methodologies,
     register_and_issue,
     register_site,
     report_and_verify,
@@ -33,9 +35,13 @@ def is_empty() -> bool:
 
 
 def seed(*, at: datetime) -> None:
-    """Tell the whole story up to `at`: one project issued, traded and partly retired, another on public notice."""
+    """Tell the whole story up to `at`: one project issued, traded and partly retired, another on public notice.
+
+    Two changes of factors are under way, one of them on public notice.
+    """
     diary = Diary(seed_people(at=BEGIN), BEGIN)
-    publish_methodology(diary)
+    load_factors(diary)
+    publish_methodologies(diary)
     accredit_verifiers(diary)
     first = register_site(diary, XIUZHOU)
     filing = file_up_to_notice(diary, XIUZHOU, report_and_verify(diary, XIUZHOU, first))
@@ -45,3 +51,4 @@ def seed(*, at: datetime) -> None:
     diary.at = max(diary.at, at - NOTICE_LEAD)
     second = register_site(diary, HAINING)
     file_up_to_notice(diary, HAINING, report_and_verify(diary, HAINING, second))
+    propose_changes(diary)

@@ -21,6 +21,7 @@ class Place:
 PUBLIC = (
     ("首页", "home"),
     ("方法学", "methodology:index"),
+    ("因子库", "methodology:factors"),
     ("项目", "registry:projects"),
     ("公示", "registry:notices"),
     ("减排量", "registry:batches"),

@@ -21,6 +21,8 @@ from tanhui.site.design.navigation import address
 
 _STAGE_QUERIES = tuple(import_module(f"tanhui.lifecycle.{stage}.queries") for stage in STAGES)
 
+PROPOSALS = ("方法学建议", "methodology:proposals")
+CHANGES = ("因子变更", "methodology:factor_changes")
 _DOORS = {
     "owner": (
         ("我的项目", "accounting:mine"),
@@ -28,16 +30,31 @@ _DOORS = {
         ("备案申请", "registry:filings"),
         ("交易台", "market:desk"),
         ("注销申请", "retirement:mine"),
+        PROPOSALS,
     ),
-    "participant": (("交易台", "market:desk"), ("注销申请", "retirement:mine")),
-    "citizen": (("交易台", "market:desk"), ("注销申请", "retirement:mine"), ("我的身份、登记单位", "mandates")),
-    "verifier": (("核查委托", "verification:mine"),),
-    "centre": (("备案申请", "registry:filings"),),
-    "bureau": (("备案申请", "registry:filings"), ("核查机构名录", "verification:index"), ("授权管理", "mandates")),
-    "branch": (("备案申请", "registry:filings"),),
-    "department": (("备案申请", "registry:filings"),),
+    "participant": (("交易台", "market:desk"), ("注销申请", "retirement:mine"), PROPOSALS),
+    "citizen": (
+        ("交易台", "market:desk"),
+        ("注销申请", "retirement:mine"),
+        PROPOSALS,
+        ("我的身份、登记单位", "mandates"),
+    ),
+    "expert": (PROPOSALS,),
+    "verifier": (("核查委托", "verification:mine"), PROPOSALS),
+    "centre": (("备案申请", "registry:filings"), PROPOSALS, CHANGES),
+    "bureau": (
+        ("备案申请", "registry:filings"),
+        PROPOSALS,
+        CHANGES,
+        ("核查机构名录", "verification:index"),
+        ("授权管理", "mandates"),
+    ),
+    "branch": (("备案申请", "registry:filings"), PROPOSALS),
+    "department": (("备案申请", "registry:filings"), PROPOSALS),
     "auditor": (
         ("备案申请", "registry:filings"),
+        PROPOSALS,
+        CHANGES,
         ("核证表", "verification:statements"),
         ("运营台", "market:operations"),
         ("注销办理", "retirement:orders"),

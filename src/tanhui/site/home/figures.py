@@ -104,7 +104,11 @@ class Home:
     districts: tuple[District, ...]
 
 
-NOTICE_PAGES = {"filing": "registry:notice", "methodology": "methodology:notice"}
+NOTICE_PAGES = {
+    "filing": "registry:notice",
+    "methodology": "methodology:public_notice",
+    "factor": "methodology:factor_notice",
+}
 """The page of a notice, by the kind of its case; each takes the notice's id."""
 
 NOTICES_SHOWN = 6

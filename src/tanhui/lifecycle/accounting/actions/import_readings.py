@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Min
 
+from tanhui.foundation.bulk import store_rows
 from tanhui.foundation.documents import actions as documents
 from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.parties.actor import Actor
@@ -21,9 +22,11 @@ from tanhui.lifecycle.accounting.actions.owning import owned_project
 from tanhui.lifecycle.accounting.limits import limits_of
 from tanhui.lifecycle.accounting.readings.reader import ReadingFile, read_readings
 from tanhui.lifecycle.accounting.readings.rows import Fault, Reading
+from tanhui.lifecycle.accounting.readings.table import Moments, ReadingTable, microseconds
 
 KIND = "accounting.readings"
-BATCH_ROWS = 2000
+FETCHED_ROWS = 10_000
+COLUMNS = ("source_id", "meter_id", "line", "start_at", "end_at", "export_microkwh", "import_microkwh")
 
 
 def import_readings(
@@ -55,23 +58,15 @@ def import_readings(
             rejects=[fault.as_dict() for fault in faults],
             imported_at=at,
         )
-        models.Reading.objects.bulk_create(
-            (
-                models.Reading(
-                    source=source,
-                    meter=meters[row.meter_id],
-                    line=row.line,
-                    start_at=row.start_at,
-                    end_at=row.end_at,
-                    export_microkwh=row.export_microkwh,
-                    import_microkwh=row.import_microkwh,
-                )
-                for row in rows
-            ),
-            batch_size=BATCH_ROWS,
-        )
+        store_rows(models.Reading, COLUMNS, _stored(rows, source.pk, {name: each.pk for name, each in meters.items()}))
         entry.about(project, source=source.pk, sha256=document.sha256, rows=len(rows), rejected=source.rows_rejected)
     return source
+
+
+def _stored(rows: ReadingTable, source_id: int, meters: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of the stored readings."""
+    for line, meter_id, start_at, end_at, exported, imported in rows:
+        yield source_id, meters[meter_id], line, start_at, end_at, exported, imported
 
 
 def withdraw_import(*, by: Actor, import_id: int, at: datetime) -> models.ReadingImport:
@@ -96,41 +91,55 @@ def read_upload(upload: Upload, *, encoding: str, at: datetime) -> ReadingFile:
 
 def checked_against_project(
     *, found: ReadingFile, project_id: int, meters: Iterable[str]
-) -> tuple[list[Reading], list[Fault]]:
+) -> tuple[ReadingTable, list[Fault]]:
     """Return the rows that fit a project, and every fault: unknown meters, and spans that were loaded before."""
     known = set(meters)
+    table = found.rows
     faults = list(found.faults)
-    unknown: set[str] = set()
-    rows: list[Reading] = []
-    loaded = _loaded_spans(project_id)
-    for row in found.rows:
-        if row.meter_id not in known:
-            if row.meter_id not in unknown:
-                faults.append(_unknown(row))
-            unknown.add(row.meter_id)
-        elif _is_loaded(row, loaded[row.meter_id]):
-            faults.append(_again(row))
-        else:
-            rows.append(row)
-    return rows, sorted(faults, key=lambda fault: fault.line)
+    unknown = {number for number, meter_id in enumerate(table.meters) if meter_id not in known}
+    if unknown:
+        first: dict[int, int] = {}
+        for place, number in enumerate(table.meter):
+            first.setdefault(number, place)
+        faults += [_unknown(table[first[number]]) for number in unknown if number in first]
+    spans = _loaded_spans(project_id, table)
+    wanted = [number not in unknown for number in table.meter]
+    for place, number in enumerate(table.meter):
+        if wanted[place] and number in spans and _is_loaded(table.start[place], table.end[place], spans[number]):
+            wanted[place] = False
+            faults.append(_again(table[place]))
+    return table.where(wanted), sorted(faults, key=lambda fault: fault.line)
 
 
-Spans = tuple[list[datetime], list[datetime]]
+Spans = tuple[list[int], list[int]]
 
 
-def _loaded_spans(project_id: int) -> dict[str, Spans]:
-    spans: dict[str, Spans] = defaultdict(lambda: ([], []))
-    found = models.Reading.objects.filter(source__project_id=project_id, source__withdrawn_at__isnull=True)
-    for number, start_at, end_at in found.order_by("start_at").values_list("meter__number", "start_at", "end_at"):
-        spans[number][0].append(start_at)
-        spans[number][1].append(end_at)
+def _loaded_spans(project_id: int, table: ReadingTable) -> dict[int, Spans]:
+    """Return the starts and ends of what was loaded before in the time of a table, by its numbers of the meters."""
+    spans: dict[int, Spans] = {}
+    if not table:
+        return spans
+    numbers = {meter_id: number for number, meter_id in enumerate(table.meters)}
+    moments = Moments()
+    found = models.Reading.objects.filter(
+        source__project_id=project_id,
+        source__withdrawn_at__isnull=True,
+        start_at__lt=moments[max(table.end)],
+        end_at__gt=moments[min(table.start)],
+    )
+    rows = found.order_by("start_at").values_list("meter__number", "start_at", "end_at")
+    for meter_id, start_at, end_at in rows.iterator(chunk_size=FETCHED_ROWS):
+        if meter_id in numbers:
+            starts, ends = spans.setdefault(numbers[meter_id], ([], []))
+            starts.append(microseconds(start_at))
+            ends.append(microseconds(end_at))
     return spans
 
 
-def _is_loaded(row: Reading, spans: Spans) -> bool:
+def _is_loaded(start: int, end: int, spans: Spans) -> bool:
     """Whether the last span that starts before the row ends reaches into the row."""
-    before = bisect_left(spans[0], row.end_at) - 1
-    return before >= 0 and spans[1][before] > row.start_at
+    before = bisect_left(spans[0], end) - 1
+    return before >= 0 and spans[1][before] > start
 
 
 def _unknown(row: Reading) -> Fault:

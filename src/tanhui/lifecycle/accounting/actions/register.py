@@ -16,9 +16,10 @@ from tanhui.law import Refusal, find_breaches, refuse
 from tanhui.lifecycle.accounting.actions.owning import owned_project
 from tanhui.lifecycle.accounting.categories import CATEGORIES
 from tanhui.lifecycle.accounting.drafts import EVIDENCE_FIELDS, CalibrationDraft, MeterDraft, ProjectDraft
-from tanhui.lifecycle.accounting.facts import drafted_prohibitions, place_facts
+from tanhui.lifecycle.accounting.facts import drafted_prohibitions, needs, place_facts, quantities
 from tanhui.lifecycle.accounting.models import Assessment, Meter, MeterCalibration, Principle, Project
 from tanhui.lifecycle.accounting.readings.calibration import MPE_BY_CLASS
+from tanhui.lifecycle.accounting.rules.activity import CONDITIONS, NEED
 from tanhui.lifecycle.accounting.rules.prohibited import PROHIBITED
 from tanhui.lifecycle.accounting.rules.scope import PLACE
 from tanhui.lifecycle.methodology import queries as methodologies
@@ -39,6 +40,7 @@ def register_project(*, by: Actor, draft: ProjectDraft, at: datetime) -> Project
         if breaches:
             raise Refusal(breaches)
         _require_registered(draft)
+        _require_particulars(draft)
         project = Project.objects.create(
             **_described(draft),
             **{name: _stored(entry, draft.evidence.get(name), by.party_id) for name in EVIDENCE_FIELDS},
@@ -106,6 +108,15 @@ def _require_registered(draft: ProjectDraft) -> None:
         told = f"{draft.methodology_slug[:40]} {draft.methodology_version[:20]}"
         zh = f"该方法学尚未登记发布，不能作为核算依据：{told}"
         refuse("R10-1", zh, f"not a registered methodology: {told}", clause="JX23-10.1.4", place="methodology")
+
+
+def _require_particulars(draft: ProjectDraft) -> None:
+    """Refuse a project that lacks what its methodology needs, or lies outside the bounds it sets."""
+    document = methodologies.document(draft.methodology_slug, draft.methodology_version)
+    breaches = find_breaches(NEED, needs(document, meters=len(draft.meters), capacity_kw=draft.capacity_kw))
+    breaches += find_breaches(CONDITIONS, quantities(document, draft.capacity_kw))
+    if breaches:
+        raise Refusal(breaches)
 
 
 def _described(draft: ProjectDraft) -> dict[str, object]:

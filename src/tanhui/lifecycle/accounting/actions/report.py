@@ -11,23 +11,24 @@ from tanhui.foundation.trail.actions import act
 from tanhui.law import Refusal, find_breaches, refuse
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting.actions.owning import owned_project
-from tanhui.lifecycle.accounting.compute import Account, account, terms_of
-from tanhui.lifecycle.accounting.facts import legality, place_facts, prohibitions
+from tanhui.lifecycle.accounting.compute import terms_of
+from tanhui.lifecycle.accounting.facts import legality, place_facts, prohibitions, quantities
 from tanhui.lifecycle.accounting.models import AccountingReport, Project
-from tanhui.lifecycle.accounting.queries.account import corrections_of, readings_of
+from tanhui.lifecycle.accounting.queries.accounted import Accounted, account_of, calculation_table_of
 from tanhui.lifecycle.accounting.queries.content import report_facts
 from tanhui.lifecycle.accounting.report import report_pdf
+from tanhui.lifecycle.accounting.rules.activity import CONDITIONS
 from tanhui.lifecycle.accounting.rules.amounts import LEGALITY
 from tanhui.lifecycle.accounting.rules.prohibited import PROHIBITED
 from tanhui.lifecycle.accounting.rules.scope import PLACE
-from tanhui.lifecycle.accounting.sheet import calculation_table
 from tanhui.lifecycle.methodology import queries as methodologies
+from tanhui.lifecycle.methodology.document import Method
 
 KIND = "accounting.report"
 
 
-def account_for(*, project: Project, period: Period, at: datetime) -> Account:
-    """Account for a project's readings in a period, as filed at a moment."""
+def account_for(*, project: Project, period: Period, at: datetime) -> Accounted:
+    """Account for a project's readings or activity data in a period, as filed at a moment."""
     on = local_day(at)
     methodologies.require_citable(
         slug=project.methodology_slug,
@@ -36,14 +37,7 @@ def account_for(*, project: Project, period: Period, at: datetime) -> Account:
         monitored_to=period.last_day,
         filed_at=at,
     )
-    return account(
-        methodologies.document(project.methodology_slug, project.methodology_version),
-        readings_of(project, period),
-        period,
-        corrections_of(project, period),
-        on=on,
-        terms=terms_of(scheme(), on),
-    )
+    return account_of(project, period, on=on, terms=terms_of(scheme(), on, methodologies.library_factors(on)))
 
 
 def prepare_report(*, by: Actor, project_id: int, period: Period, at: datetime) -> AccountingReport:
@@ -52,7 +46,7 @@ def prepare_report(*, by: Actor, project_id: int, period: Period, at: datetime) 
         project = owned_project(by=by, project_id=project_id)
         done = account_for(project=project, period=period, at=at)
         version = project.reports.count() + 1
-        document = methodologies.document(project.methodology_slug, project.methodology_version)
+        document = _document(project)
         facts = report_facts(
             project, period, version=version, author=project.owner_id, on=local_day(at), result=done.result
         )
@@ -66,7 +60,7 @@ def prepare_report(*, by: Actor, project_id: int, period: Period, at: datetime) 
         )
         xlsx = documents.store(
             entry,
-            content=calculation_table(document, done),
+            content=calculation_table_of(document, done),
             name=f"计算表-{name}.xlsx",
             kind=KIND,
             owner_party_id=project.owner_id,
@@ -103,6 +97,7 @@ def submit_report(*, by: Actor, report_id: int, at: datetime) -> AccountingRepor
         breaches = (
             *find_breaches(PLACE, place),
             *find_breaches(PROHIBITED, prohibitions(project)),
+            *find_breaches(CONDITIONS, quantities(_document(project), project.capacity_kw)),
             *find_breaches(LEGALITY, legality(project, period)),
         )
         if breaches:
@@ -114,13 +109,17 @@ def submit_report(*, by: Actor, report_id: int, at: datetime) -> AccountingRepor
     return report
 
 
+def _document(project: Project) -> Method:
+    return methodologies.document(project.methodology_slug, project.methodology_version)
+
+
 def _refuse_stale(report: AccountingReport, project: Project, period: Period, at: datetime) -> None:
-    """Refuse a report whose readings, calibrations or factors are no longer those it was prepared from (R14-4)."""
+    """Refuse a report whose readings, data, calibrations or factors are no longer those it was prepared from (R14-4)."""
     now = account_for(project=project, period=period, at=at).result
     if now.exact_reduction.value != report.exact_tonnes or now.readings.sha256 != report.result["readings"]["sha256"]:
         refuse(
             "R14-4",
-            f"合计不符：按现有读数核算为 {now.exact_reduction.value} 吨，报告为 {report.exact_tonnes} 吨；请重新编制一版",
+            f"合计不符：按现有监测数据核算为 {now.exact_reduction.value} 吨，报告为 {report.exact_tonnes} 吨；请重新编制一版",
             f"the readings now give {now.exact_reduction.value} t, the report says {report.exact_tonnes} t",
             clause="JX23-14.1.2",
         )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tanhui.foundation.periods import SHANGHAI, Period
+from tanhui.foundation.periods import Period
 from tanhui.lifecycle.accounting import models
 from tanhui.lifecycle.accounting.readings.calibration import Calibration, corrections_for
 from tanhui.lifecycle.accounting.readings.counted import Correction
 from tanhui.lifecycle.accounting.readings.rows import Reading, day_start
+from tanhui.lifecycle.accounting.readings.table import ReadingTable
+
+FETCHED_ROWS = 10_000
 
 
-def readings_of(project: models.Project, period: Period) -> list[Reading]:
+def readings_of(project: models.Project, period: Period) -> ReadingTable:
     """Return the readings in use that touch a period."""
     found = models.Reading.objects.filter(
         source__project=project,
@@ -20,10 +23,7 @@ def readings_of(project: models.Project, period: Period) -> list[Reading]:
         end_at__gt=day_start(period.start),
     ).order_by("meter__number", "start_at")
     columns = ("line", "meter__number", "start_at", "end_at", "export_microkwh", "import_microkwh")
-    return [
-        Reading(line, number, start_at.astimezone(SHANGHAI), end_at.astimezone(SHANGHAI), export, taken)
-        for line, number, start_at, end_at, export, taken in found.values_list(*columns)
-    ]
+    return ReadingTable(Reading(*row) for row in found.values_list(*columns).iterator(chunk_size=FETCHED_ROWS))
 
 
 def corrections_of(project: models.Project, period: Period) -> list[Correction]:

@@ -11,14 +11,17 @@ from tanhui.foundation.periods import Period
 from tanhui.law import Reason, Rule
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting.compute import terms_of
-from tanhui.lifecycle.accounting.facts import legality, place_facts, prohibitions
+from tanhui.lifecycle.accounting.facts import legality, place_facts, prohibitions, quantities
 from tanhui.lifecycle.accounting.models import Project
 from tanhui.lifecycle.accounting.queries.claims import assets_of, overlaps
+from tanhui.lifecycle.accounting.rules.activity import CONDITIONS
 from tanhui.lifecycle.accounting.rules.amounts import LEGALITY
 from tanhui.lifecycle.accounting.rules.claims import CLAIM, ClaimFacts
 from tanhui.lifecycle.accounting.rules.prohibited import PROHIBITED
 from tanhui.lifecycle.accounting.rules.scope import PERIOD, PLACE, PeriodFacts
 from tanhui.lifecycle.accounting.rules.wording import STATEMENTS_ZH
+from tanhui.lifecycle.methodology import queries as methodologies
+from tanhui.lifecycle.methodology.document import Condition, Method
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,14 @@ def checklist(project_id: int, *, on: date, period: Period | None = None) -> lis
 def checks(project: Project, *, on: date, period: Period | None) -> list[CheckRow]:
     """Return the verdicts on a project at hand."""
     place = place_facts(project.district, project.latitude, project.longitude)
-    found = [*_applied(PLACE, place), *_applied(PROHIBITED, prohibitions(project))]
+    given = quantities(
+        methodologies.document(project.methodology_slug, project.methodology_version), project.capacity_kw
+    )
+    found = [
+        *_applied(PLACE, place),
+        *_applied(PROHIBITED, prohibitions(project)),
+        *(_applied(CONDITIONS, given) if given.quantities else ()),
+    ]
     if period is None:
         return found
     facts = PeriodFacts(
@@ -62,6 +72,19 @@ def checks(project: Project, *, on: date, period: Period | None) -> list[CheckRo
         *_applied(LEGALITY, legality(project, period)),
         *_applied(CLAIM, ClaimFacts(claims)),
     ]
+
+
+def declared(project_id: int) -> list[str]:
+    """Return the conditions of application that people judge: declared by the owner, looked at in verification."""
+    project = Project.objects.get(pk=project_id)
+    document = methodologies.document(project.methodology_slug, project.methodology_version)
+    return [each.words.zh for each in declared_conditions(document, project)]
+
+
+def declared_conditions(document: Method, project: Project) -> tuple[Condition, ...]:
+    """Return the conditions of application that no rule checks: those on a quantity that the project gives are rules."""
+    checked = {each.condition for each in quantities(document, project.capacity_kw).quantities}
+    return tuple(each for each in document.applicability if each.words.zh not in checked)
 
 
 def _applied(rules: Iterable[Rule[Any]], facts: object) -> list[CheckRow]:

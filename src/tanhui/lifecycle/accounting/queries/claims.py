@@ -5,12 +5,18 @@ from __future__ import annotations
 from tanhui.foundation.inputs import code_key
 from tanhui.foundation.periods import Period
 from tanhui.lifecycle.accounting.models import Claim, Project
+from tanhui.lifecycle.accounting.queries.activity import takes_meter_readings
 from tanhui.lifecycle.accounting.rules.claims import Overlap
 
 
 def assets_of(project: Project) -> list[str]:
-    """Return what a project's energy is counted by, in the form in which claims are compared."""
-    return [f"meter:{code_key(number)}" for number in project.meters.order_by("id").values_list("number", flat=True)]
+    """Return what a project's reductions are counted by, in the form in which claims are compared.
+
+    Where activity data counts, it is the project itself too: one period of it is claimed once.
+    """
+    meters = project.meters.order_by("id").values_list("number", flat=True)
+    metered = takes_meter_readings(project.methodology_slug, project.methodology_version)
+    return [*(f"meter:{code_key(number)}" for number in meters), *([] if metered else [f"project:{project.code}"])]
 
 
 def overlaps(assets: list[str], period: Period) -> tuple[Overlap, ...]:

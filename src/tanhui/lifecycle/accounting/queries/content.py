@@ -11,13 +11,14 @@ from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting import demonstration, models
 from tanhui.lifecycle.accounting.categories import CATEGORIES
 from tanhui.lifecycle.accounting.exact import plain
-from tanhui.lifecycle.accounting.queries.checklist import checks
+from tanhui.lifecycle.accounting.queries.checklist import checks, declared_conditions
 from tanhui.lifecycle.accounting.report import Assessment, MeterFacts, ProjectFacts, ReportFacts, Verdict
 from tanhui.lifecycle.accounting.result import Result
 from tanhui.lifecycle.methodology import queries as methodologies
+from tanhui.lifecycle.methodology.document import Method
 
-BOUNDARY_ZH = "项目光伏发电系统及其并网计量点。基准线排放源为电网中被替代的发电（二氧化碳）；光伏发电过程不燃烧燃料，项目排放和泄漏按方法学计算。"
-BASELINE_ZH = "没有本项目时，同等电量由电网供应。基准线排放按净上网电量与方法学所引电网排放因子计算。"
+DECLARED_ZH = "由业主声明，核查时核对"
+DEMONSTRATION_ZH = "本项目登记在示范环境，所填活动数据不是实测数据。"
 
 
 def report_facts(
@@ -33,20 +34,33 @@ def report_facts(
         last_day=period.last_day.isoformat(),
         author=writer.name,
         verdicts=(
-            *(Verdict("方法学", each.words.zh, "由业主声明，核查时核对") for each in document.applicability),
+            *(Verdict("方法学", each.words.zh, DECLARED_ZH) for each in declared_conditions(document, project)),
             *(Verdict(each.clause, each.statement, each.verdict_zh) for each in checks(project, on=on, period=period)),
         ),
         assessments=tuple(
             _assessment(each) for each in project.assessments.select_related("evidence", "assessor_party")
         ),
-        boundary=BOUNDARY_ZH,
-        baseline=BASELINE_ZH,
+        boundary=boundary_zh(document),
+        baseline=baseline_zh(document),
         meters=tuple(_meter(each) for each in project.meters.prefetch_related("calibrations")),
-        comparison=comparison(project, period, result),
+        comparison=comparison(project, period, result) if result.meters else "",
         evidence=tuple(_evidence_names(project)),
         demonstration=project.demonstration,
-        demonstration_note=demonstration.NOTE_ZH,
+        demonstration_note=demonstration.NOTE_ZH if result.meters else DEMONSTRATION_ZH,
     )
+
+
+def boundary_zh(document: Method) -> str:
+    """Describe the boundary by what the methodology counts and leaves out."""
+    left_out = "".join(each.zh for each in document.exclusions)
+    told = f"项目边界按《{document.title.zh}》（{document.code} {document.version}）确定。{document.summary.zh}"
+    return told + f"计入的温室气体：{'、'.join(document.gases)}。" + (f"不予计入：{left_out}" if left_out else "")
+
+
+def baseline_zh(document: Method) -> str:
+    """Describe the baseline by the steps of the methodology, from which project emissions are taken."""
+    named = "；".join(f"{each.label.zh}（{each.symbol}，{each.unit}）" for each in document.steps)
+    return f"没有本项目时的排放（或清除），以及项目排放和泄漏，均按方法学的步骤逐项计算：{named}。"
 
 
 def _project(project: models.Project) -> ProjectFacts:
@@ -62,7 +76,7 @@ def _project(project: models.Project) -> ProjectFacts:
         address=project.address,
         latitude=f"{project.latitude:f}",
         longitude=f"{project.longitude:f}",
-        capacity_kw=plain(project.capacity_kw),
+        capacity_kw="" if project.capacity_kw is None else plain(project.capacity_kw),
         commissioned_on=project.commissioned_on.isoformat(),
         approval=approval,
     )

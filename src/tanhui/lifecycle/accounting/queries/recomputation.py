@@ -12,8 +12,9 @@ from tanhui.foundation.periods import Period
 from tanhui.law import Refusal
 from tanhui.law.scheme import scheme
 from tanhui.lifecycle.accounting import models
-from tanhui.lifecycle.accounting.compute import account, terms_of
-from tanhui.lifecycle.accounting.queries.account import corrections_of, readings_of
+from tanhui.lifecycle.accounting.compute import terms_of
+from tanhui.lifecycle.accounting.queries.accounted import account_of
+from tanhui.lifecycle.accounting.queries.activity import counted_data
 from tanhui.lifecycle.methodology import queries as methodologies
 
 
@@ -42,18 +43,21 @@ class Recomputed:
 
 
 def recompute(report_id: int) -> Recomputed:
-    """Account for a report's period again, from the stored readings and calibrations, as filed on the report's day."""
+    """Account for a report's period again, as filed on the report's day.
+
+    From the stored readings and calibrations or the sets of data it counts, and the very records of the factor library it was computed with, whatever
+    has superseded them since.
+    """
     report = models.AccountingReport.objects.select_related("project").get(pk=report_id)
     project, period = report.project, Period(report.period_start, report.period_end)
     on = date.fromisoformat(report.result["filed_on"])
     try:
-        again = account(
-            methodologies.document(project.methodology_slug, project.methodology_version),
-            readings_of(project, period),
+        again = account_of(
+            project,
             period,
-            corrections_of(project, period),
             on=on,
-            terms=terms_of(scheme(), on),
+            terms=terms_of(scheme(), on, methodologies.recorded_factors(_records(report.result))),
+            counted=counted_data(project, report.result),
         ).result
     except Refusal as refusal:
         return Recomputed("", Decimal(0), str(refusal), ())
@@ -63,6 +67,11 @@ def recompute(report_id: int) -> Recomputed:
         different = Compared("摘要", report.digest, again.digest)
     told = f"{different.label}：报告 {different.reported}，复算 {different.recomputed}" if different else ""
     return Recomputed(again.digest, Decimal(again.exact_reduction.value), told, rows)
+
+
+def _records(result: dict[str, Any]) -> list[str]:
+    """Return the digests of the factor records behind a stored result."""
+    return [factor.get("record", "") for year in result["years"] for factor in year["factors"]]
 
 
 def _compared(stored: dict[str, Any], again: dict[str, Any]) -> Iterator[Compared]:
@@ -79,7 +88,7 @@ def _compared(stored: dict[str, Any], again: dict[str, Any]) -> Iterator[Compare
 def _figures(result: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for year in result["years"]:
-        named = year["year"]
+        named = f"{year['year']} {year.get('site', '')}".strip()
         found |= {f"{named} {symbol}": _told(figure) for symbol, figure in year["inputs"].items()}
         found |= {f"{named} {each['symbol']}": _told(each) for each in year["factors"]}
         found |= {f"{named} {each['symbol']}": _told(each) for each in year["steps"]}

@@ -33,7 +33,7 @@ class ProjectRow:
     address: str
     latitude: Decimal
     longitude: Decimal
-    capacity_kw: Decimal
+    capacity_kw: Decimal | None
     commissioned_on: date
     methodology_slug: str
     methodology_version: str

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.procedure.tasks import Task
 from tanhui.lifecycle.accounting import models
+from tanhui.lifecycle.accounting.queries.activity import takes_meter_readings
 
 
 def tasks(actor: Actor) -> list[Task]:
@@ -28,8 +29,16 @@ def tasks(actor: Actor) -> list[Task]:
                     "草稿",
                 )
             )
-        elif last is None and project.imports.filter(withdrawn_at__isnull=True).exists():
-            found.append(Task(f"{project.code} {project.name}：编制核算报告", url, None, "JX23-14.1.1", "已有读数"))
         elif last is None:
-            found.append(Task(f"{project.code} {project.name}：上传监测读数", url, None, "JX23-14.2.1", "待读数"))
+            found.append(_first_steps(project, url))
     return found
+
+
+def _first_steps(project: models.Project, url: str) -> Task:
+    """Return what comes before the first report: monitored data, then the report itself."""
+    metered = takes_meter_readings(project.methodology_slug, project.methodology_version)
+    loaded = project.imports if metered else project.activity
+    data_zh, upload_zh = ("读数", "监测读数") if metered else ("数据", "活动数据")
+    if loaded.filter(withdrawn_at__isnull=True).exists():
+        return Task(f"{project.code} {project.name}：编制核算报告", url, None, "JX23-14.1.1", f"已有{data_zh}")
+    return Task(f"{project.code} {project.name}：上传{upload_zh}", url, None, "JX23-14.2.1", f"待{data_zh}")

@@ -1,13 +1,17 @@
-"""Do the rows of one meter follow each other? Duplicates, overlaps, and gaps (R14-9)."""
+"""Do the rows of one meter follow each other? Duplicates, overlaps, and gaps (R14-9).
+
+Everything runs over the columns of the table: a million rows take a fraction of a second, and no object is made for a
+row that has nothing wrong with it.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tanhui.lifecycle.accounting.readings.rows import Fault, Reading
+from tanhui.lifecycle.accounting.readings.table import MICROSECOND, Moments, ReadingTable, microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +29,19 @@ class Gap:
         return self.end_at - self.start_at
 
 
-def by_meter(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """Group readings by meter, each in order of time."""
-    groups: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        groups[reading.meter_id].append(reading)
-    for rows in groups.values():
-        rows.sort(key=lambda row: (row.start_at, row.line))
-    return dict(sorted(groups.items()))
-
-
 def clashes(readings: Iterable[Reading]) -> list[Fault]:
     """Return a fault for every row that repeats or overlaps an earlier one of the same meter."""
+    table = ReadingTable.of(readings)
+    start, end = table.start, table.end
     faults = []
-    for rows in by_meter(readings).values():
-        last: Reading | None = None
-        for row in rows:
-            if last is not None and row.start_at < last.end_at:
-                same = (row.start_at, row.end_at) == (last.start_at, last.end_at)
-                faults.append(_clash(row, last, repeated=same))
+    for _, places in table.in_time_order():
+        last, reached = -1, 0
+        for place in places:
+            if last >= 0 and start[place] < reached:
+                same = (start[place], end[place]) == (start[last], end[last])
+                faults.append(_clash(table[place], table[last], repeated=same))
             else:
-                last = row
+                last, reached = place, end[place]
     return sorted(faults, key=lambda fault: fault.line)
 
 
@@ -57,32 +53,43 @@ def _clash(row: Reading, last: Reading, *, repeated: bool) -> Fault:
 
 def gaps(readings: Iterable[Reading], *, start_at: datetime | None = None, end_at: datetime | None = None) -> list[Gap]:
     """Return every span without reading: inside each meter's rows, and towards the period's edges when given."""
-    found = []
-    for meter_id, rows in by_meter(readings).items():
-        reached = start_at if start_at is not None else rows[0].start_at
-        for row in rows:
-            if row.start_at > reached and (end_at is None or reached < end_at):
-                found.append(Gap(meter_id, reached, min(row.start_at, end_at) if end_at else row.start_at, row.line))
-            reached = max(reached, row.end_at)
-        if end_at is not None and reached < end_at:
-            found.append(Gap(meter_id, reached, end_at, None))
-    return found
+    table, moments = ReadingTable.of(readings), Moments()
+    first = None if start_at is None else microseconds(start_at)
+    last = None if end_at is None else microseconds(end_at)
+    return [
+        Gap(meter_id, moments[start], moments[end], line) for meter_id, start, end, line in _spans(table, first, last)
+    ]
+
+
+def _spans(table: ReadingTable, first: int | None, last: int | None) -> Iterator[tuple[str, int, int, int | None]]:
+    """Yield (meter, start, end, line after) of what is missing, in microseconds."""
+    start, end = table.start, table.end
+    for meter_id, places in table.in_time_order():
+        reached = start[places[0]] if first is None else first
+        for place in places:
+            if start[place] > reached and (last is None or reached < last):
+                yield meter_id, reached, start[place] if last is None else min(start[place], last), table.line[place]
+            reached = max(reached, end[place])
+        if last is not None and reached < last:
+            yield meter_id, reached, last, None
 
 
 def long_gap_faults(readings: Iterable[Reading], *, gap_fill_days: int) -> list[Fault]:
     """Return a fault for every gap too long to be filled; the row after it is sound and stays."""
+    table, moments = ReadingTable.of(readings), Moments()
+    longest = timedelta(days=gap_fill_days) // MICROSECOND
+    found = (each for each in _spans(table, None, None) if each[2] - each[1] > longest)
     return [
         Fault(
-            gap.line or 0,
+            line or 0,
             "start",
-            f"{gap.end_at:%Y-%m-%d %H:%M}",
+            f"{moments[end]:%Y-%m-%d %H:%M}",
             "R14-9",
-            long_gap_text(gap, gap_fill_days),
+            long_gap_text(Gap(meter_id, moments[start], moments[end], line), gap_fill_days),
             f"a gap of more than {gap_fill_days} days before this row",
             drops_row=False,
         )
-        for gap in gaps(readings)
-        if gap.length > timedelta(days=gap_fill_days)
+        for meter_id, start, end, line in found
     ]
 
 

@@ -6,17 +6,20 @@ takes from the import.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
-from tanhui.foundation.periods import Period
+from tanhui.foundation.periods import SHANGHAI, Period
 from tanhui.law import Breach, Refusal
-from tanhui.lifecycle.accounting.readings.continuity import Gap, by_meter, gaps, long_gap_text
+from tanhui.lifecycle.accounting.readings.continuity import Gap, gaps, long_gap_text
 from tanhui.lifecycle.accounting.readings.rows import Reading, day_start
+from tanhui.lifecycle.accounting.readings.table import Moments, ReadingTable, microseconds
 
-ONE = Decimal(1)
+ZERO = Decimal(0)
 CUT, SPLIT, FILLED, CORRECTED = "cut", "split", "filled", "corrected"
 MARKS_ZH = {
     CUT: "超出核算期的部分已按时长扣除",
@@ -42,8 +45,7 @@ class Correction:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CountedRow:
+class CountedRow(NamedTuple):
     """One row as it enters the sum. `line` is None for a filled gap; `error` is the meter error taken off."""
 
     line: int | None
@@ -74,15 +76,46 @@ def count_rows(
     With `to_the_edges` every meter must cover the whole period; without, only the gaps between its rows are filled.
     """
     start_at, end_at = day_start(period.start), day_start(period.end)
-    inside = [row for row in readings if row.start_at < end_at and row.end_at > start_at]
+    inside = _touching(ReadingTable.of(readings), microseconds(start_at), microseconds(end_at))
     edges = {"start_at": start_at, "end_at": end_at} if to_the_edges else {}
     missing = [gap for gap in gaps(inside, **edges) if gap.start_at < end_at and gap.end_at > start_at]
     _refuse_long(missing, gap_fill_days)
-    filled = _fill(missing, by_meter(inside))
-    rows = [part for row in inside for part in _cut(row, start_at, end_at)] + filled
-    split = [part for row in rows for part in _by_year(row)]
-    split.sort(key=lambda row: (row.meter_id, row.start_at))
-    return tuple(_correct(row, corrections) for row in split) if corrections else tuple(split)
+    by_meter: dict[str, list[Gap]] = {}
+    for gap in missing:
+        by_meter.setdefault(gap.meter_id, []).append(gap)
+    found: list[CountedRow] = []
+    moments = Moments()
+    for meter_id, places in inside.in_time_order():
+        whole = _whole(inside, meter_id, places, moments)
+        rows = [part for row in whole for part in _inside(row, start_at, end_at)]
+        if meter_id in by_meter:
+            filled = _filled(by_meter[meter_id], inside, places)
+            rows = sorted([*rows, *(part for row in filled for part in _by_year(row))], key=lambda row: row.start_at)
+        own = [_span(each) for each in corrections if each.meter_id == meter_id]
+        found += [_correct(row, own) for row in rows] if own else rows
+    return tuple(found)
+
+
+def _touching(table: ReadingTable, first: int, last: int) -> ReadingTable:
+    """Return the rows that touch a span."""
+    wanted = [start < last and end > first for start, end in zip(table.start, table.end, strict=True)]
+    return table if all(wanted) else table.where(wanted)
+
+
+def _whole(table: ReadingTable, meter_id: str, places: Iterable[int], moments: Moments) -> Iterator[CountedRow]:
+    """Yield one meter's rows as they were read."""
+    line, start, end, exported, imported = table.line, table.start, table.end, table.exported, table.imported
+    for each in places:
+        yield CountedRow(
+            line[each], meter_id, moments[start[each]], moments[end[each]], exported[each], imported[each], ZERO, ()
+        )
+
+
+def _inside(row: CountedRow, start_at: datetime, end_at: datetime) -> Iterable[CountedRow]:
+    """Return what of a row counts, year by year; nearly every row lies inside the period and inside one year."""
+    if row.start_at >= start_at and row.end_at <= end_at and row.end_at <= _new_year_after(row.start_at.year):
+        return (row,)
+    return _by_year(_cut(row, start_at, end_at))
 
 
 def _refuse_long(missing: Iterable[Gap], gap_fill_days: int) -> None:
@@ -102,50 +135,63 @@ def _refuse_long(missing: Iterable[Gap], gap_fill_days: int) -> None:
         raise Refusal(breaches)
 
 
-def seconds(span: timedelta) -> int:
-    """Return a span in whole seconds."""
-    return span.days * 86_400 + span.seconds
+def _length(start_at: datetime, end_at: datetime) -> int:
+    """Return the length of a span in microseconds."""
+    return microseconds(end_at) - microseconds(start_at)
 
 
-def _fill(missing: Iterable[Gap], rows: dict[str, list[Reading]]) -> list[CountedRow]:
-    """Fill each gap with no export, and with import at the highest rate seen on that meter, rounded up."""
-    filled = []
-    for gap in missing:
-        known = rows[gap.meter_id]
-        length = seconds(gap.length)
-        most = max(-(-row.import_microkwh * length // seconds(row.end_at - row.start_at)) for row in known)
-        filled.append(CountedRow(None, gap.meter_id, gap.start_at, gap.end_at, 0, most, Decimal(0), (FILLED,)))
-    return filled
+def _filled(missing: Iterable[Gap], table: ReadingTable, places: Iterable[int]) -> list[CountedRow]:
+    """Fill one meter's gaps with no export, and with import at the highest rate seen on that meter, rounded up."""
+    most, span = 0, 1
+    for place in places:
+        taken, length = table.imported[place], table.end[place] - table.start[place]
+        if taken * span > most * length:
+            most, span = taken, length
+    return [
+        CountedRow(
+            None,
+            gap.meter_id,
+            gap.start_at,
+            gap.end_at,
+            0,
+            -(-most * _length(gap.start_at, gap.end_at) // span),
+            ZERO,
+            (FILLED,),
+        )
+        for gap in missing
+    ]
 
 
-def _cut(row: Reading, start_at: datetime, end_at: datetime) -> list[CountedRow]:
+def _cut(row: CountedRow, start_at: datetime, end_at: datetime) -> CountedRow:
     """Keep the part inside the period: export by duration rounded down, import rounded up."""
     first, last = max(row.start_at, start_at), min(row.end_at, end_at)
-    whole = CountedRow(row.line, row.meter_id, first, last, row.export_microkwh, row.import_microkwh, Decimal(0), ())
     if (first, last) == (row.start_at, row.end_at):
-        return [whole]
-    kept, length = seconds(last - first), seconds(row.end_at - row.start_at)
-    return [
-        replace(
-            whole,
-            export_microkwh=row.export_microkwh * kept // length,
-            import_microkwh=-(-row.import_microkwh * kept // length),
-            marks=(CUT,),
-        )
-    ]
+        return row
+    kept, length = _length(first, last), _length(row.start_at, row.end_at)
+    return row._replace(
+        start_at=first,
+        end_at=last,
+        export_microkwh=row.export_microkwh * kept // length,
+        import_microkwh=-(-row.import_microkwh * kept // length),
+        marks=(CUT,),
+    )
+
+
+@lru_cache
+def _new_year_after(year: int) -> datetime:
+    return datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
 
 
 def _by_year(row: CountedRow) -> list[CountedRow]:
     """Split a row at New Year by duration; the parts add up to the row."""
-    border = datetime(row.start_at.year + 1, 1, 1, tzinfo=row.start_at.tzinfo)
+    border = _new_year_after(row.start_at.year)
     if row.end_at <= border:
         return [row]
-    kept, length = seconds(border - row.start_at), seconds(row.end_at - row.start_at)
+    kept, length = _length(row.start_at, border), _length(row.start_at, row.end_at)
     export, taken = row.export_microkwh * kept // length, row.import_microkwh * kept // length
     marks = (*row.marks, SPLIT)
-    head = replace(row, end_at=border, export_microkwh=export, import_microkwh=taken, marks=marks)
-    tail = replace(
-        row,
+    head = row._replace(end_at=border, export_microkwh=export, import_microkwh=taken, marks=marks)
+    tail = row._replace(
         start_at=border,
         export_microkwh=row.export_microkwh - export,
         import_microkwh=row.import_microkwh - taken,
@@ -154,13 +200,20 @@ def _by_year(row: CountedRow) -> list[CountedRow]:
     return [head, *_by_year(tail)]
 
 
-def _correct(row: CountedRow, corrections: Sequence[Correction]) -> CountedRow:
+_Span = tuple[Decimal, datetime | None, datetime | None]
+
+
+def _span(correction: Correction) -> _Span:
+    """Return a correction with its days as moments, so that they are made once and not for every row."""
+    first = None if correction.start is None else day_start(correction.start)
+    last = None if correction.end is None else day_start(correction.end)
+    return correction.error, first, last
+
+
+def _correct(row: CountedRow, spans: Iterable[_Span]) -> CountedRow:
     """Take off the largest error that touches the row: a row partly inside a late span counts as wholly inside."""
-    errors = [each.error for each in corrections if each.meter_id == row.meter_id and _touches(each, row)]
-    error = max(errors, default=Decimal(0))
-    return row if error == 0 else replace(row, error=error, marks=(*row.marks, CORRECTED))
-
-
-def _touches(correction: Correction, row: CountedRow) -> bool:
-    starts_before_end = correction.end is None or row.start_at < day_start(correction.end)
-    return starts_before_end and (correction.start is None or row.end_at > day_start(correction.start))
+    error = ZERO
+    for each, first, last in spans:
+        if (last is None or row.start_at < last) and (first is None or row.end_at > first):
+            error = max(error, each)
+    return row if error == 0 else row._replace(error=error, marks=(*row.marks, CORRECTED))

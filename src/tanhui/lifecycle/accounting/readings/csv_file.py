@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NoReturn
 
 from tanhui.law import refuse
@@ -13,31 +15,62 @@ ENCODINGS = ("utf-8", "gbk")
 HEADER = ",".join(COLUMNS)
 
 
-def cells_of(content: bytes, *, encoding: str, most_rows: int, most_line_bytes: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) for every row below the header; refuse the file when its form is wrong."""
-    if encoding not in ENCODINGS:
+@dataclass(frozen=True)
+class Form:
+    """What a file is declared to be, and what it may be at most."""
+
+    encoding: str
+    most_rows: int
+    most_line_bytes: int
+
+
+def check_start(content: bytes, form: Form) -> int:
+    """Refuse an encoding or a header that is not ours; return where the rows begin."""
+    if form.encoding not in ENCODINGS:
         refuse("V-9", "编码只能是 utf-8 或 gbk", "the encoding must be utf-8 or gbk")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         _wrong(1, "文件是 UTF-16 编码，请另存为 UTF-8", "the file is UTF-16; save it as UTF-8")
     if content.startswith(b"\xef\xbb\xbf"):
         _wrong(1, "文件开头有 BOM 标记，请另存为不带 BOM 的 UTF-8", "the file starts with a byte order mark")
-    seen_header = False
-    rows = 0
-    for line, raw in enumerate(content.split(b"\n"), start=1):
-        text = _line_text(line, raw.removesuffix(b"\r"), encoding, most_line_bytes)
-        if not seen_header:
-            _check_header(text)
-            seen_header = True
-        elif text:
+    head, newline, _ = content[: form.most_line_bytes + 2].partition(b"\n")
+    _check_header(line_text(1, head, form))
+    return len(head) + len(newline)
+
+
+def cells_of(content: bytes, form: Form, *, at: int, line: int, rows: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line number, cells) for every row from byte `at`, which is line `line`; refuse what is no row's form.
+
+    `rows` is how many rows were read before.
+    """
+    lines = io.BytesIO(content)
+    lines.seek(at)
+    for number, raw in enumerate(lines, start=line):
+        cells = cells_of_line(number, raw.removesuffix(b"\n"), form, rows=rows + 1)
+        if cells is not None:
             rows += 1
-            if rows > most_rows:
-                _wrong(line, f"数据行超过 {most_rows} 行，请分成几个文件", f"more than {most_rows} rows")
-            yield line, _split(line, text)
+            yield number, cells
 
 
-def _line_text(line: int, raw: bytes, encoding: str, most_line_bytes: int) -> str:
-    if len(raw) > most_line_bytes:
-        _wrong(line, f"一行超过 {most_line_bytes} 字节", f"a line longer than {most_line_bytes} bytes")
+def cells_of_line(line: int, raw: bytes, form: Form, *, rows: int) -> list[str] | None:
+    """Return the cells of one line, None for an empty one; `rows` is how many rows there are with this one."""
+    text = line_text(line, raw, form)
+    if not text:
+        return None
+    check_rows(line, rows, form)
+    return _split(line, text)
+
+
+def check_rows(line: int, rows: int, form: Form) -> None:
+    """Refuse a file with more rows than may be."""
+    if rows > form.most_rows:
+        _wrong(line, f"数据行超过 {form.most_rows} 行，请分成几个文件", f"more than {form.most_rows} rows")
+
+
+def line_text(line: int, raw: bytes, form: Form) -> str:
+    """Return a line as text, without its end; refuse what cannot be text."""
+    raw, encoding = raw.removesuffix(b"\r"), form.encoding
+    if len(raw) > form.most_line_bytes:
+        _wrong(line, f"一行超过 {form.most_line_bytes} 字节", f"a line longer than {form.most_line_bytes} bytes")
     if b"\x00" in raw:
         _wrong(line, "含有空字符（0x00）", "the line holds a NUL character")
     try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from tanhui.foundation.documents.limits import Limits
-from tanhui.law import Breach, Refusal, refuse
-from tanhui.lifecycle.accounting.readings import csv_file, xlsx_file
+from tanhui.law import Refusal, refuse
+from tanhui.lifecycle.accounting.readings import xlsx_file
+from tanhui.lifecycle.accounting.readings.collected import Collected, refuse_flood
 from tanhui.lifecycle.accounting.readings.continuity import clashes, long_gap_faults
-from tanhui.lifecycle.accounting.readings.rows import Fault, Reading, RowReader
+from tanhui.lifecycle.accounting.readings.csv_bulk import FIRST_LINE, BulkCsv, Report
+from tanhui.lifecycle.accounting.readings.csv_file import Form, cells_of, check_start
+from tanhui.lifecycle.accounting.readings.rows import Fault
+from tanhui.lifecycle.accounting.readings.table import ReadingTable
 
-MOST_FAULTS = 10_000
-"""Beyond this a file is not a file of readings; reading on would only fill the memory with faults."""
-SHOWN_FAULTS = 20
+BULK_BYTES = 262_144
+"""From this size on a CSV file is read by DuckDB; below it, starting DuckDB would take longer than the reading."""
 _ZIP = b"PK"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -35,7 +37,7 @@ class FileLimits:
 class ReadingFile:
     """What a file holds: the good rows in order of the file, and every fault."""
 
-    rows: tuple[Reading, ...]
+    rows: ReadingTable
     faults: tuple[Fault, ...]
 
     @property
@@ -50,27 +52,38 @@ class ReadingFile:
 
 
 def read_readings(
-    content: bytes, *, name: str, now: datetime, encoding: str = "utf-8", limits: FileLimits | None = None
+    content: bytes,
+    *,
+    name: str,
+    now: datetime,
+    encoding: str = "utf-8",
+    limits: FileLimits | None = None,
+    report: Report | None = None,
 ) -> ReadingFile:
-    """Read a CSV or xlsx file of meter readings; the file's form refuses at once, its rows are reported one by one."""
+    """Read a CSV or xlsx file of meter readings; the file's form refuses at once, its rows are reported one by one.
+
+    `report` is told, again and again, how much of how much has been read.
+    """
     limits = limits or FileLimits()
     if not content:
         refuse("V-10", "文件是空的", "the file is empty", place=name)
     if len(content) > limits.file_bytes:
         refuse("V-10", f"文件超过上限 {limits.file_bytes // 1_048_576} MB", "the file is too large", place=name)
-    rows, faults = _read_rows(_cells_of(content, name, encoding, limits), now)
-    if not rows and not faults:
+    found = Collected(now=now)
+    if _is_workbook(content, name):
+        _read_workbook(content, found, limits, report)
+    else:
+        _read_csv(content, found, Form(encoding, limits.rows, limits.line_bytes), report)
+    if not found.rows and not found.faults:
         refuse("V-10", "文件没有数据行", "the file has no rows", place=name)
-    clashing = clashes(rows)
-    _refuse_flood(clashing)
-    dropped = {fault.line for fault in clashing}
-    kept = tuple(row for row in rows if row.line not in dropped)
-    faults += clashing
-    faults += long_gap_faults(kept, gap_fill_days=limits.gap_fill_days)
+    clashing = clashes(found.rows)
+    refuse_flood(clashing)
+    kept = found.rows.without({fault.line for fault in clashing})
+    faults = [*found.faults, *clashing, *long_gap_faults(kept, gap_fill_days=limits.gap_fill_days)]
     return ReadingFile(kept, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
-def _cells_of(content: bytes, name: str, encoding: str, limits: FileLimits) -> Iterable[tuple[int, list[str]]]:
+def _is_workbook(content: bytes, name: str) -> bool:
     lower = name.lower()
     if lower.endswith((".xlsm", ".xltm", ".xlsb")):
         refuse(
@@ -82,36 +95,21 @@ def _cells_of(content: bytes, name: str, encoding: str, limits: FileLimits) -> I
     if content.startswith(_OLD_OFFICE):
         refuse("V-9", "文件是旧版 xls 或已加密，请另存为 xlsx 或 CSV", "an old or encrypted workbook", place=name)
     if content.startswith(_ZIP):
-        archive = Limits(unpacked_bytes=limits.unpacked_bytes, entries=limits.entries)
-        return xlsx_file.cells_of(content, limits=archive, most_rows=limits.rows)
+        return True
     if lower.endswith(".xlsx"):
         refuse("S-8", "内容与类型不符：文件名为 xlsx，内容不是工作簿", "the content is not a workbook", place=name)
-    return csv_file.cells_of(content, encoding=encoding, most_rows=limits.rows, most_line_bytes=limits.line_bytes)
+    return False
 
 
-def _read_rows(cells: Iterable[tuple[int, list[str]]], now: datetime) -> tuple[list[Reading], list[Fault]]:
-    reader = RowReader(now=now)
-    rows: list[Reading] = []
-    faults: list[Fault] = []
-    for line, row in cells:
-        found = reader.read(line, row)
-        if isinstance(found, Reading):
-            rows.append(found)
-        else:
-            faults.extend(found)
-            _refuse_flood(faults)
-    return rows, faults
+def _read_workbook(content: bytes, into: Collected, limits: FileLimits, report: Report | None) -> None:
+    archive = Limits(limits.file_bytes, limits.unpacked_bytes, limits.entries)
+    for line, cells in xlsx_file.cells_of(content, limits=archive, most_rows=limits.rows, report=report):
+        into.take(line, cells)
 
 
-def _refuse_flood(faults: list[Fault]) -> None:
-    """Refuse a file that is wrong nearly everywhere, showing its first faults."""
-    if len(faults) <= MOST_FAULTS:
+def _read_csv(content: bytes, into: Collected, form: Form, report: Report | None) -> None:
+    if len(content) >= BULK_BYTES:
+        BulkCsv(content, form, into, report).read()
         return
-    told = Breach(
-        clause="",
-        code="V-9",
-        rule="",
-        zh=f"错误超过 {MOST_FAULTS} 处，未继续检查；此处列出前 {SHOWN_FAULTS} 处，请先核对文件格式",
-        en=f"more than {MOST_FAULTS} faults; the first {SHOWN_FAULTS} are shown, check the form of the file",
-    )
-    raise Refusal((told, *(fault.as_breach() for fault in faults[:SHOWN_FAULTS])))
+    for line, cells in cells_of(content, form, at=check_start(content, form), line=FIRST_LINE):
+        into.take(line, cells)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from tanhui.foundation.inputs import parse_code, parse_date, parse_decimal, parse_moment
 from tanhui.foundation.periods import SHANGHAI
@@ -31,8 +32,7 @@ _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
 _UNSEEN = re.compile(r"[^\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The energy that one meter counted between two moments, [start, end)."""
 
     line: int

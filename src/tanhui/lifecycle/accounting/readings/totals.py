@@ -26,11 +26,11 @@ class MeterYear:
 def sum_rows(rows: Iterable[CountedRow]) -> tuple[MeterYear, ...]:
     """Sum per meter and year; a corrected sum that ends beyond the last digit goes down for export, up for import."""
     sums: dict[tuple[str, int], dict[Decimal, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
-    for row in rows:
-        group = sums[row.meter_id, row.year][row.error]
+    for _, meter_id, start_at, _, exported, imported, error, _ in rows:
+        group = sums[meter_id, start_at.year][error]
         group[0] += 1
-        group[1] += row.export_microkwh
-        group[2] += row.import_microkwh
+        group[1] += exported
+        group[2] += imported
     return tuple(_meter_year(meter_id, year, groups) for (meter_id, year), groups in sorted(sums.items()))
 
 

@@ -14,5 +14,6 @@ STATEMENTS_ZH = {
     "legality_proof_covers_the_period": "合法性证明覆盖监测期",
     "asset_is_claimed_once_at_a_time": "同一计量点同一时段只申报一次",
     "emissions_lie_below_the_baseline": "核算结果为正减排",
+    "quantities_meet_the_conditions": "装机容量在方法学的适用范围内",
     "issuable_tonnes_are_rounded_down": "可申请签发量向下取整",
 }

@@ -38,7 +38,7 @@ def _columns(page: str, *, owner: bool) -> list[Column]:
             "capacity_kw",
             "装机容量（kW）",
             kind="number",
-            value=lambda row: decimal_text(row.capacity_kw),
+            value=lambda row: _capacity(row),
             sort="capacity_kw",
         ),
         Column("commissioned_on", "投运", kind="day", sort="commissioned_on"),
@@ -78,22 +78,36 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     project = readable_project(actor, code)
     is_owner = actor.party_id == project.owner_id
-    acts = [
-        {"label": "上传读数", "url": reverse("accounting:readings", args=[code]), "primary": True},
-        {"label": "编制核算报告", "url": reverse("accounting:prepare", args=[code])},
-        {"label": "增加计量表", "url": reverse("accounting:meter", args=[code])},
-    ]
+    metered = queries.takes_meter_readings(project.methodology_slug, project.methodology_version)
     context = {
         "project": project,
         "is_owner": is_owner,
-        "actions": acts if is_owner else [],
+        "metered": metered,
+        "actions": _acts(code, metered=metered) if is_owner else [],
         "facts": _facts(project),
         "checks": queries.checklist(project.id, on=local_day(now())),
+        "conditions": queries.declared(project.id),
         "meters": queries.meters_of(project.id),
         "imports": queries.imports_of(project.id),
+        "activity": queries.activity_totals(project.id) if not metered else None,
         "reports": queries.reports_of(project.id),
     }
     return render(request, "accounting/project.html", context)
+
+
+def _acts(code: str, *, metered: bool) -> list[dict[str, Any]]:
+    report = {"label": "编制核算报告", "url": reverse("accounting:prepare", args=[code])}
+    if not metered:
+        return [
+            {"label": "上传活动数据", "url": reverse("accounting:activity", args=[code]), "primary": True},
+            {"label": "下载模板", "url": reverse("accounting:activity-template", args=[code])},
+            report,
+        ]
+    return [
+        {"label": "上传读数", "url": reverse("accounting:readings", args=[code]), "primary": True},
+        report,
+        {"label": "增加计量表", "url": reverse("accounting:meter", args=[code])},
+    ]
 
 
 def _facts(project: ProjectRow) -> list[dict[str, Any]]:
@@ -102,10 +116,20 @@ def _facts(project: ProjectRow) -> list[dict[str, Any]]:
         {"label": "领域", "value": project.category_zh},
         {"label": "地点", "value": f"{project.district_zh} {project.address}"},
         {"label": "坐标", "value": f"{project.latitude}，{project.longitude}", "kind": "mono"},
-        {"label": "装机容量", "value": decimal_text(project.capacity_kw), "kind": "number", "unit": "kW"},
+        *_capacity_fact(project),
         {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
         _methodology(project),
     ]
+
+
+def _capacity(project: ProjectRow) -> str | None:
+    return None if project.capacity_kw is None else decimal_text(project.capacity_kw)
+
+
+def _capacity_fact(project: ProjectRow) -> list[dict[str, Any]]:
+    """Return the capacity as a fact, where the project has one."""
+    value = _capacity(project)
+    return [] if value is None else [{"label": "装机容量", "value": value, "kind": "number", "unit": "kW"}]
 
 
 def _methodology(project: ProjectRow) -> dict[str, str]:
@@ -173,7 +197,7 @@ def public_project(request: HttpRequest, code: str) -> HttpResponse:
         {"label": "项目业主", "value": project.public_owner},
         {"label": "领域", "value": project.category_zh},
         {"label": "地点", "value": project.district_zh if person else f"{project.district_zh} {project.address}"},
-        {"label": "装机容量", "value": decimal_text(project.capacity_kw), "kind": "number", "unit": "kW"},
+        *_capacity_fact(project),
         {"label": "投运日期", "value": project.commissioned_on, "kind": "day"},
         _methodology(project),
     ]

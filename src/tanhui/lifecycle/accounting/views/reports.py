@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +18,12 @@ from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting import actions, forms, models, queries
-from tanhui.lifecycle.accounting.queries import ReportRow
+from tanhui.lifecycle.accounting.queries import ActivityRow, ProjectRow, ReportRow
 from tanhui.lifecycle.accounting.queries.account import readings_of
 from tanhui.lifecycle.accounting.readings.rows import Reading, kwh_text
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_report
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 @roles("owner")
@@ -43,7 +46,7 @@ def new_report(request: HttpRequest, code: str) -> HttpResponse:
         done_url=lambda made: reverse("accounting:report", args=[made.pk]),
         context={
             "title": "编制核算报告",
-            "lead": "按已导入的读数核算，生成报告（PDF）和可复核的计算表（xlsx）。",
+            "lead": "按已导入的监测数据核算，生成报告（PDF）和可复核的计算表（xlsx）。",
             "back": back,
             "cancel": {"label": "返回", "url": back["url"]},
             "submit": "核算并编制",
@@ -63,6 +66,7 @@ def report_page(request: HttpRequest, report_id: int) -> HttpResponse:
         "project": project,
         "result": report.result,
         "can_submit": is_owner and report.submitted_at is None,
+        "own_sheets": queries.own_sheets_of(report.id),
         "next_is_verification": is_owner and report.submitted_at is not None,
         "figures": figures_of(report, rows_url=reverse("accounting:rows", args=[report.id])),
         "checks": queries.checklist(project.id, on=local_day(now()), period=report.period),
@@ -77,11 +81,8 @@ def figures_of(report: ReportRow, *, rows_url: str) -> list[dict[str, Any]]:
         known = _known(year)
         figures = []
         for step in year["steps"]:
-            used = [
-                each
-                for symbol, each in known.items()
-                if symbol in step["formula"].replace("(", " ").replace(")", " ").replace(",", " ").split()
-            ]
+            named = set(_NAME.findall(step["formula"]))
+            used = [each for symbol, each in known if symbol in named]
             figures.append(
                 {
                     "label": f"{step['symbol']} {step['label']}",
@@ -101,19 +102,23 @@ def figures_of(report: ReportRow, *, rows_url: str) -> list[dict[str, Any]]:
                     "rows_url": f"{rows_url}?q={year['year']}" if rows_url else "",
                 }
             )
-            known[step["symbol"]] = _input(step["symbol"], step["label"], step, f"第 {len(figures)} 步")
-        found.append({"year": year["year"], "figures": figures})
+            known.append((step["symbol"], _input(step["symbol"], step["label"], step, f"第 {len(figures)} 步")))
+        span = f"{year['first_day']} 至 {year['last_day']}" if "first_day" in year else ""
+        found.append({"year": year["year"], "site": year.get("site", ""), "span": span, "figures": figures})
     return found
 
 
-def _known(year: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    known = {symbol: _input(symbol, "计量读数合计", figure, "监测读数") for symbol, figure in year["inputs"].items()}
+def _known(year: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the steps start from, by the name that formulas use; a factor looked up by row has several values."""
+    label, source = ("填报的活动数据", "活动数据") if "first_day" in year else ("计量读数合计", "监测读数")
+    known = [
+        (symbol.rpartition(".")[2], _input(symbol, f"{label}合计" if "." in symbol else label, figure, source))
+        for symbol, figure in year["inputs"].items()
+    ]
     for factor in year["factors"]:
         source = f"{factor['source_title']} {factor['source_number']}".strip()
-        known[factor["symbol"]] = {
-            **_input(factor["symbol"], factor["label"], factor, source),
-            "url": factor["source_url"],
-        }
+        told = {**_input(factor["symbol"], factor["label"], factor, source), "url": factor["source_url"]}
+        known.append((factor["symbol"].partition("[")[0], told))
     return known
 
 
@@ -123,8 +128,10 @@ def _input(symbol: str, label: str, figure: dict[str, Any], source: str) -> dict
 
 @roles(*READERS)
 def report_rows(request: HttpRequest, report_id: int) -> HttpResponse:
-    """The readings of a report's period, row by row."""
+    """The readings of a report's period, row by row; or the sets of activity data that it counts."""
     report, project = readable_report(actor_of(request), report_id)
+    if report.result.get("data"):
+        return _counted_sets(request, report, project)
     rows = [_row(each) for each in readings_of(models.Project.objects.get(pk=project.id), report.period)]
     columns = [
         Column("line", "原文件行号", kind="number", sort="line"),
@@ -136,6 +143,25 @@ def report_rows(request: HttpRequest, report_id: int) -> HttpResponse:
     ]
     listed = listing(request, rows, columns, caption="监测读数", search=("meter", "start"))
     return list_page(request, "accounting/rows.html", listed, {"report": report, "project": project})
+
+
+def _counted_sets(request: HttpRequest, report: ReportRow, project: ProjectRow) -> HttpResponse:
+    counted = {(each["site"], each["sha256"]) for each in report.result["data"]}
+    rows = [each for each in queries.activity_of(project.id) if (each.site, each.sha256) in counted]
+
+    def year(row: ActivityRow) -> dict[str, Any]:
+        return {"value": f"{row.year} 年", "url": reverse("accounting:activity-data", args=[row.id])}
+
+    columns = [
+        Column("year", "年度", value=year, sort="year"),
+        Column("site", "场所", sort="site"),
+        Column("first_day", "数据起日", kind="day", sort="first_day"),
+        Column("last_day", "数据止日", kind="day"),
+        Column("rows", "行数", kind="number", sort="rows"),
+        Column("sha256", "数据摘要", kind="mono"),
+    ]
+    listed = listing(request, rows, columns, caption="计入的活动数据", search=("year", "site", "sha256"))
+    return list_page(request, "accounting/sets.html", listed, {"report": report, "project": project})
 
 
 def _row(each: Reading) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tanhui.lifecycle.methodology.checking import require_sound
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.loading import load
 from tanhui.lifecycle.methodology.models import MethodologyVersion
+from tanhui.lifecycle.methodology.queries.factors import library_factors
 from tanhui.lifecycle.methodology.rules import PUBLICATION, PublicationFacts
 
 
@@ -32,7 +33,7 @@ def publish(
     """
     text = catalogue.document_text(slug, version) if document is None else document
     method = load(text)
-    require_sound(method)
+    require_sound(method, library_factors(local_day(at)))
     _require_named(method, slug, version)
     with act(by=by, kind="methodology.published", at=at, clauses=("JX23-10.1.3", "JX23-10.1.4")) as entry:
         earlier = MethodologyVersion.objects.filter(slug=slug)
@@ -72,4 +73,6 @@ def _facts(
         in_force_from=in_force_from,
         published_on=local_day(at),
         latest_start=max((each.in_force_from for each in earlier), default=None),
+        unconfirmed=method.unconfirmed,
+        demonstration=method.demonstration,
     )

@@ -9,12 +9,16 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
 from ninja import Schema
 
+from tanhui.foundation.clock import now
 from tanhui.foundation.inputs.schema import Day
 from tanhui.foundation.parties.access import EVERYONE
+from tanhui.foundation.periods import local_day
 from tanhui.foundation.web.api import ENDPOINTS, Bearer, Body, Endpoint, RefusalOut, endpoint
+from tanhui.law import refuse
 from tanhui.lifecycle.methodology import queries
 from tanhui.lifecycle.methodology.api.root import router
 from tanhui.lifecycle.methodology.document import Method
+from tanhui.lifecycle.methodology.editing.trials import MOST_WORK, work_of
 from tanhui.lifecycle.methodology.engine.numbers import plain
 from tanhui.lifecycle.methodology.entered import quantities, rows_of
 from tanhui.lifecycle.methodology.evaluation import evaluate
@@ -53,7 +57,12 @@ def evaluated(request: HttpRequest, slug: str, version: str, body: Evaluate) -> 
     _found(slug, version)
     entered = body.dict()
     given, tables = quantities(entered["inputs"]), rows_of(entered["tables"])
-    return evaluate(queries.document(slug, version), given, tables=tables, day=body.day).as_dict()
+    method, library = queries.document(slug, version), queries.library_factors(local_day(now()))
+    if work_of(method, sum(map(len, tables.values()))) > MOST_WORK:
+        refuse(
+            "S-2", "数据行过多，请在命令行核算", "Too many rows; account for them on the command line", place="tables"
+        )
+    return evaluate(method, given, tables=tables, day=body.day, factors=library).as_dict()
 
 
 evaluated.allowed_roles = EVERYONE  # type: ignore[attr-defined]

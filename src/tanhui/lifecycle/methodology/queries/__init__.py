@@ -1,5 +1,32 @@
 """Every read that other stages and pages use; answers are plain rows."""
 
+from tanhui.lifecycle.methodology.queries.factor_changes import (
+    CHANGE_STATES,
+    ChangePage,
+    ChangeRow,
+    ImpactReportRow,
+    change,
+    changes,
+    effective_from,
+    impact_change,
+    latest_impact,
+)
+from tanhui.lifecycle.methodology.queries.factor_impact import (
+    affected_versions,
+    factor_impact,
+    versions_using,
+)
+from tanhui.lifecycle.methodology.queries.factors import (
+    FACTOR_STATES,
+    FactorRow,
+    editions_of,
+    factor_record,
+    factor_rows,
+    library_factors,
+    library_head,
+    line_of,
+    recorded_factors,
+)
 from tanhui.lifecycle.methodology.queries.published import (
     COMING,
     EXPIRED,
@@ -18,18 +45,39 @@ from tanhui.lifecycle.methodology.queries.published import (
 from tanhui.lifecycle.methodology.queries.tasks import tasks
 
 __all__ = [
+    "CHANGE_STATES",
     "COMING",
     "EXPIRED",
+    "FACTOR_STATES",
     "IN_FORCE",
     "STATES",
+    "ChangePage",
+    "ChangeRow",
+    "FactorRow",
+    "ImpactReportRow",
     "VersionRow",
+    "affected_versions",
+    "change",
+    "changes",
     "citation_facts",
     "document",
     "document_text",
+    "editions_of",
+    "effective_from",
+    "factor_impact",
+    "factor_record",
+    "factor_rows",
+    "impact_change",
+    "latest_impact",
+    "library_factors",
+    "library_head",
+    "line_of",
     "name_zh",
+    "recorded_factors",
     "require_citable",
     "tasks",
     "version",
     "version_in_force",
     "versions",
+    "versions_using",
 ]

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tanhui.foundation.parties.actor import SYSTEM_ACTOR
+from tanhui.law import Refusal
 from tanhui.lifecycle.methodology import actions, catalogue
+from tanhui.lifecycle.methodology.tests.rows_document import ROWS
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,32 @@ def test_the_document_is_sent_as_published(client):
     answer = client.get("/methodology/pv-distributed/v1/document.toml")
     assert tomllib.loads(answer.content.decode())["code"] == "PV01"
     assert answer.content.decode() == catalogue.document_text("pv-distributed", "v1")
+
+
+def test_the_document_is_set_on_paper_and_its_formulas_as_latex(client):
+    paper = client.get("/methodology/pv-distributed/v1/document.pdf")
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    text = client.get("/methodology/pv-distributed/v1/formulas.tex").content.decode()
+    assert r"\text{BE} &= \text{EG} \cdot \text{EF}" in text and text.count("&=") == 5
+
+
+def test_a_page_of_rows_shows_values_with_their_grounds_and_what_is_unconfirmed(client):
+    document = ROWS.replace('gases = ["CO2", "CH4"]', 'gases = ["CO2", "CH4"]\ndemonstration = true')
+    actions.publish(
+        by=SYSTEM_ACTOR, slug="rows", version="v1", in_force_from=date(2024, 1, 2), at=AT, document=document
+    )
+    text = client.get("/methodology/rows/v1/").content.decode()
+    assert all(each in text for each in ("待核事项", "0.1 &lt; error ≤ 0.2", "每个层（plot_stratum）2 至 100 行"))
+    assert text.count(">待核<") == 2
+
+
+@pytest.mark.clause("JX23-11.1.1")
+def test_a_document_with_unconfirmed_values_is_not_published():
+    with pytest.raises(Refusal) as refused:
+        actions.publish(
+            by=SYSTEM_ACTOR, slug="rows", version="v1", in_force_from=date(2024, 1, 2), at=AT, document=ROWS
+        )
+    assert [breach.code for breach in refused.value.breaches] == ["R11-8"]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_an_expired_version_names_its_successor():
 NEW = PublicationFacts("bureau", "v2", frozenset({"v1"}), date(2024, 6, 1), date(2024, 6, 1), date(2024, 5, 31))
 
 
-@pytest.mark.clause("JX23-10.1.4", "JX23-5.1")
+@pytest.mark.clause("JX23-10.1.4", "JX23-11.1.1", "JX23-5.1")
 @pytest.mark.parametrize(
     ("facts", "codes"),
     [
@@ -67,6 +67,8 @@ NEW = PublicationFacts("bureau", "v2", frozenset({"v1"}), date(2024, 6, 1), date
         (replace(NEW, role="centre"), ["S-18"]),
         (replace(NEW, role="system"), []),
         (replace(NEW, version="v1"), ["R11-2"]),
+        (replace(NEW, unconfirmed=("k",)), ["R11-8"]),
+        (replace(NEW, unconfirmed=("k",), demonstration=True), []),
         (replace(NEW, in_force_from=date(2024, 5, 31), latest_start=None), ["R10-2"]),
         (replace(NEW, latest_start=date(2024, 6, 1)), ["R10-2"]),
     ],

@@ -17,10 +17,54 @@ from tanhui.lifecycle.methodology.evaluation import evaluate
 from tanhui.lifecycle.methodology.loading import load
 from tanhui.lifecycle.methodology.tests.rows_document import ROWS
 
-PIECES = (
-    "sum( mean( sqrt( exp( abs( if( ( ) - ** / , = # [ ] { } 9 0 1e30 -1 1.5 % kWh true \u200b ， 、 table within link unit text"
-    ' day category values bands "NaN" "1e-400" average_before( variance( count('
-).split(" ") + ["\n", '""', "0 tCO2e"]
+PIECES = [
+    "sum(",
+    "mean(",
+    "sqrt(",
+    "exp(",
+    "abs(",
+    "if(",
+    "(",
+    ")",
+    "-",
+    "**",
+    "/",
+    ",",
+    "=",
+    "#",
+    "[",
+    "]",
+    "{",
+    "}",
+    "9",
+    "0",
+    "1e30",
+    "-1",
+    "1.5",
+    "%",
+    "kWh",
+    "true",
+    "\u200b",
+    "，",
+    "、",
+    "table",
+    "within",
+    "link",
+    "unit",
+    "text",
+    "day",
+    "category",
+    "values",
+    "bands",
+    '"NaN"',
+    '"1e-400"',
+    "average_before(",
+    "variance(",
+    "count(",
+    "\n",
+    '""',
+    "0 tCO2e",
+]
 WORD = re.compile(r"[A-Za-z_0-9]+")
 DOCUMENTS = [ROWS, *(catalogue.document_text(slug, version) for slug, version in catalogue.folders())]
 

@@ -12,6 +12,7 @@ from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.lifecycle.methodology.document import Method
 from tanhui.lifecycle.methodology.engine.excel import rounded
 from tanhui.lifecycle.methodology.engine.numbers import plain
+from tanhui.lifecycle.methodology.engine.sheet_digits import of_number
 from tanhui.lifecycle.methodology.reporting import TONNE, TOTAL, Report
 from tanhui.lifecycle.methodology.workbook.cells import CREATED, SETTINGS, cell, down
 from tanhui.lifecycle.methodology.workbook.part import PartSheets
@@ -96,7 +97,8 @@ def _draw_result(book: Any, report: Report, parts: list[PartSheets]) -> None:
             sheet.write_string(row, 4, step.unit)
         summed = f"SUM({down(RESULT, first, row, 3)})"
         if step.rounding is not None and step.rounding.stage == TOTAL:
-            summed = rounded(summed, step.rounding)
+            exact = sum((part.streams[symbol] / size for part in report.parts), Decimal(0))
+            summed = rounded(summed, step.rounding, of_number(exact), settled=True)
         row += 1
         sheet.write_string(row, 0, f"{symbol} 合计", bold)
         sheet.write_formula(row, 3, f"=({summed})*{plain(size)}", None, total)

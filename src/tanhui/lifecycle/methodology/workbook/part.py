@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Protocol
 
 from xlsxwriter.utility import xl_col_to_name
@@ -11,6 +12,7 @@ from tanhui.foundation.inputs.spreadsheet import safe_text
 from tanhui.lifecycle.methodology.document import Lookup, Method, Step, TableOf
 from tanhui.lifecycle.methodology.engine.evaluate import compiled
 from tanhui.lifecycle.methodology.engine.excel import cell_formula, formula
+from tanhui.lifecycle.methodology.engine.sheet_digits import Exact, of_number
 from tanhui.lifecycle.methodology.engine.tree import SERIES, Node, names_in
 from tanhui.lifecycle.methodology.evaluation import Evaluation
 from tanhui.lifecycle.methodology.reporting import TOTAL
@@ -37,6 +39,7 @@ class PartSheets:
         self.values = values
         self.cells: dict[str, str] = dict(values.cells)
         self.singles: Mapping[str, Any] = {**found.texts, **found.values}
+        self.known = _digits_of_values(found, self.singles)
         self.columns: dict[str, int] = {}
         self.names = {table.id: f"{prefix}{table.id}"[:31] for table in method.tables}
         self.steps_name = f"{prefix}计算"
@@ -120,7 +123,9 @@ class PartSheets:
             row = self._line(
                 step.symbol, step.label.zh, step.formula, step.unit, step.rounding.label if step.rounding else ""
             )
-            written = cell_formula(step.node, self.cells, rounding, lambda node: self._gathered(node, "", 0))
+            written = cell_formula(
+                step.node, self.cells, rounding, lambda node: self._gathered(node, "", 0), self.known
+            )
             computed = next(each for each in self.found.steps if each.step.symbol == step.symbol)
             value = computed.exact if self._in_total(step) else computed.value
             self.steps_sheet.write_formula(row, 3, written, None, value)
@@ -128,7 +133,7 @@ class PartSheets:
         self._prepare(step)
 
         def write(number: int, gathered: Callable[[Node], str]) -> str:
-            return cell_formula(step.node, self._cells_of_row(step, number), step.rounding, gathered)
+            return cell_formula(step.node, self._cells_of_row(step, number), step.rounding, gathered, self.known)
 
         self._draw_column(step.symbol, step.table, write)
 
@@ -285,6 +290,16 @@ class PartSheets:
         row = self._line(lookup.symbol, lookup.label.zh, f"按 {lookup.by} 查表", lookup.unit)
         value = self.found.texts.get(lookup.symbol, 0)
         self.steps_sheet.write_formula(row, 3, write(self.cells[lookup.by]), None, value)
+
+
+def _digits_of_values(found: Evaluation, singles: Mapping[str, Any]) -> dict[str, Exact]:
+    """Return how many digits each symbol has here; a column as many as the longest of its values."""
+    known = {symbol: of_number(value) for symbol, value in singles.items() if isinstance(value, Decimal)}
+    for rows in found.rows.values():
+        for symbol in {symbol for row in rows[:1] for symbol, value in row.items() if isinstance(value, Decimal)}:
+            digits = [of_number(row[symbol]) for row in rows]
+            known[symbol] = Exact(max(each.whole for each in digits), max(each.places for each in digits))
+    return known
 
 
 def _key_of(node: Node) -> str:

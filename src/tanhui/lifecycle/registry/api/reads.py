@@ -15,6 +15,7 @@ from tanhui.foundation.web.api import asked, endpoint
 from tanhui.law import refuse
 from tanhui.lifecycle.registry import queries
 from tanhui.lifecycle.registry.api.route import router
+from tanhui.lifecycle.registry.recent import recently_recomputed
 
 OFFICES = ("centre", "bureau", "branch", "department", "auditor")
 
@@ -92,6 +93,27 @@ def batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
         "places": [asdict(place) for place in page.places],
         "report_digest": page.filing.report_digest,
         "journal": [{"seq": each.seq, "at": each.at, "kind": each.kind, "hash": each.hash} for each in page.journal],
+    }
+
+
+@endpoint(router, "get", "/batches/{batch_id}/recompute", roles=("visitor",))
+def recompute(request: HttpRequest, batch_id: int) -> dict[str, Any]:
+    """Run a batch again from the stored readings, factors and formula: every figure beside the recorded one."""
+    found = recently_recomputed(batch_id)
+    return {
+        "batch": found.batch_id,
+        "code": found.code,
+        "serial": found.serial,
+        "project": found.project_code,
+        "same": found.same,
+        "difference": found.difference,
+        "reported_tonnes": decimal_text(found.reported_tonnes),
+        "recomputed_tonnes": decimal_text(found.recomputed_tonnes),
+        "reported_digest": found.reported_digest,
+        "recomputed_digest": found.recomputed_digest,
+        "methodology": {"title": found.methodology, "sha256": found.methodology_sha256},
+        "factors": [asdict(each) for each in found.factors],
+        "lines": [{**asdict(each), "same": each.same} for each in found.lines],
     }
 
 

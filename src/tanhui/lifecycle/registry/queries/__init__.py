@@ -25,6 +25,8 @@ from tanhui.lifecycle.registry.queries.public import (
     projects_with_batches,
     search,
 )
+from tanhui.lifecycle.registry.queries.recomputing import RecomputedBatch, batch_named, recomputed_batch
+from tanhui.lifecycle.registry.queries.settled import settled_reports
 from tanhui.lifecycle.registry.queries.tasks import tasks
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "IssuanceRow",
     "IssuePlan",
     "ProjectLine",
+    "RecomputedBatch",
     "audit_preview",
+    "batch_named",
     "batch_page",
     "carries_of",
     "experts",
@@ -51,7 +55,9 @@ __all__ = [
     "project_page",
     "projects_with_batches",
     "public_filings",
+    "recomputed_batch",
     "reconcile",
     "search",
+    "settled_reports",
     "tasks",
 ]

@@ -18,6 +18,10 @@ from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.lifecycle.registry import actions, queries
 from tanhui.lifecycle.registry.forms import AnswerForm, ObjectionForm
 
+KIND = "filing"
+PAGES = {KIND: "registry:notice", "factor": "methodology:factor_notice", "methodology": "methodology:public_notice"}
+"""The page of a notice, by the kind of its case; each takes the notice's id."""
+
 
 @public
 def notices(request: HttpRequest) -> HttpResponse:
@@ -41,7 +45,7 @@ def _line(row: NoticeRow, is_open: bool) -> dict[str, object]:
     return {
         "title": row.title,
         "body": row.body,
-        "url": reverse("registry:notice", args=(row.id,)),
+        "url": reverse(PAGES[row.kind], args=(row.id,)) if row.kind in PAGES else "",
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
         "last_day": row.ends_at - timedelta(microseconds=1),
@@ -55,7 +59,7 @@ def _line(row: NoticeRow, is_open: bool) -> dict[str, object]:
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show one notice with its documents, and take an objection from anyone while it runs."""
     row = procedure.notice(notice_id)
-    if row is None:
+    if row is None or row.kind != KIND:
         raise Http404("没有这项公示")
     papers = [document(paper) for paper in row.facts.get("documents", ())]
     return act_page(
@@ -81,6 +85,7 @@ def objections(request: HttpRequest) -> HttpResponse:
     rows = [
         {"objection": each, "notice": row, "contact": procedure.objection_contact(each.id)}
         for each, row in procedure.unanswered_objections()
+        if row.kind == KIND
     ]
     return render(request, "registry/objections.html", {"rows": rows})
 
