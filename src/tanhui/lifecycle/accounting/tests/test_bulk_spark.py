@@ -2,77 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from tanhui.law import Refusal
 from tanhui.lifecycle.accounting.bulk import spark
 from tanhui.lifecycle.accounting.bulk.engines import spark_engine
 from tanhui.lifecycle.accounting.tests import bulk_rows
+from tanhui.lifecycle.accounting.tests.bulk_elsewhere import engine_elsewhere
 from tanhui.lifecycle.accounting.tests.bulk_method import CAPPED, LARGEST, run
 from tanhui.lifecycle.accounting.tests.bulk_oracle import compare, expected, rejects_in, results_in, write_parquet
 from tanhui.lifecycle.accounting.tests.bulk_rows import GOOD
 
-SAIL = """
-import sys
-import pyspark
 
-# Sail looks up the version of the pyspark beside it, for functions in Python, and knows versions up to 4.2. The plan has
-# no such function; the client in the test is the one that is installed.
-pyspark.__version__ = min(pyspark.__version__, "4.2.0")
-from pysail.spark import SparkConnectServer
-
-server = SparkConnectServer("127.0.0.1", 0)
-server.start(background=True)
-print(server.listening_address[1], flush=True)
-sys.stdin.read()
-"""
-KINDS = ("spark", "sail")
-
-
-@pytest.fixture(scope="module")
-def engines():
-    """Return what opens an engine by name, each once."""
-    opened = {}
-    with ExitStack() as stack:
-
-        def engine(kind):
-            if kind not in opened:
-                opened[kind] = sail(stack) if kind == "sail" else spark_engine(master="local[2]")
-            return opened[kind]
-
-        yield engine
-        if "spark" in opened:
-            opened["spark"].run.args[0].stop()
-
-
-def sail(stack):
-    """Start a Sail server in a process of its own and open it."""
-    server = stack.enter_context(
-        subprocess.Popen(
-            [sys.executable, "-c", SAIL],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=os.environ | {"RUST_LOG": "error"},
-        )
-    )
-    stack.callback(server.stdin.close)
-    return spark_engine(remote=f"sc://127.0.0.1:{server.stdout.readline().strip()}")
+@pytest.fixture(scope="module", params=["spark", "sail"])
+def elsewhere(request):
+    """Return what accounts by an engine in a process of its own."""
+    with engine_elsewhere(request.param) as account:
+        yield account
 
 
 def some_rows(seed, count):
     """Return rows by chance, most of them good, with keys that repeat and persons beyond every cap."""
-    chance = random.Random(seed)  # noqa: S311 - the same rows each time
+    chance = random.Random(seed)
 
     def one(good, bad):
         return chance.choice(bad) if chance.random() < 0.02 else chance.choice(good)
@@ -93,71 +50,63 @@ def some_rows(seed, count):
 
 @pytest.mark.agreement
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("capped", [True, False])
-def test_every_edge_and_rows_by_chance(tmp_path, engines, kind, capped):
+def test_every_edge_and_rows_by_chance(tmp_path, elsewhere, capped):
     files = [bulk_rows.every_edge(), some_rows(1, 300), some_rows(2, 300)]
     data = write_parquet(files, tmp_path)
     paths = sorted(str(path) for path in tmp_path.glob("*.parquet"))
-    text = CAPPED if capped else LARGEST
-    outcome = run(text, data, tmp_path / kind, engine=engines(kind))
-    compare(outcome, tmp_path / kind, expected(files, capped=capped), paths)
-    here = run(text, data, tmp_path / "here")
-    assert outcome.manifest | {"engine": ""} == here.manifest | {"engine": ""}
-    assert rejects_in(tmp_path / kind) == rejects_in(tmp_path / "here")
+    found = elsewhere("CAPPED" if capped else "LARGEST", data, tmp_path / "there")
+    here = run(CAPPED if capped else LARGEST, data, tmp_path / "here")
+    compare(here, tmp_path / "there", expected(files, capped=capped), paths)
+    assert found["manifest"] | {"engine": ""} == here.manifest | {"engine": ""}
+    assert rejects_in(tmp_path / "there") == rejects_in(tmp_path / "here")
 
 
 @pytest.mark.agreement
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("kind", KINDS)
-def test_files_of_one_day_whole_identifiers_and_late_rows(tmp_path, engines, kind):
-    """A run of one engine goes on with another: only the late day is done by Spark."""
+def test_whole_identifiers_and_late_rows(tmp_path, elsewhere):
+    """A run of one engine goes on with another: only the day of the late row is done by Spark."""
     types = "operator VARCHAR, trip_id BIGINT, person INTEGER, moment DATE, mode VARCHAR, distance DECIMAL(4, 1), inside BOOLEAN"
-    days = [
-        [
-            replace(
-                GOOD,
-                trip_id=str(number),
-                person=str(number % 5),
-                moment=GOOD.moment + timedelta(days=day),
-                distance=Decimal(number),
-            )
-            for number in range(40 * day, 40 * day + 45)
-        ]
-        for day in range(3)
+    rows = [
+        replace(GOOD, trip_id=str(number), person=str(number % 5), distance=Decimal(number % 40))
+        for number in range(90)
     ]
+    days = [[replace(row, moment=midnight(day)) for row in rows[30 * day : 30 * day + 35]] for day in range(3)]
     data = write_parquet(days, tmp_path, types)
     run(CAPPED, data, tmp_path / "out")
-    write_parquet([[replace(days[1][0], trip_id="9999")]], tmp_path / "out", types)
+    late = [replace(days[1][0], trip_id="9999")]
+    write_parquet([late], tmp_path / "out", types)
     (tmp_path / "out" / "000.parquet").rename(tmp_path / "late.parquet")
-    outcome = run(CAPPED, data, tmp_path / "out", engine=engines(kind))
-    assert outcome.done == ("2025-01-01",)
-    plain = [[replace(row, moment=row.moment.replace(hour=0)) for row in rows] for rows in days]
-    late = [replace(plain[1][0], trip_id="9999")]
-    assert results_in(tmp_path / "out") == expected([*plain, late], capped=True).amounts
-    whole = run(CAPPED, data, tmp_path / "whole")
-    assert outcome.manifest["digest"] == whole.manifest["digest"]
+    found = elsewhere("CAPPED", data, tmp_path / "out")
+    assert found["done"] == ["2025-01-01"]
+    assert results_in(tmp_path / "out") == expected([*days, late], capped=True).amounts
+    assert found["manifest"]["digest"] == run(CAPPED, data, tmp_path / "whole").manifest["digest"]
+
+
+def midnight(day):
+    return GOOD.moment.replace(hour=0) + timedelta(days=day)
 
 
 @pytest.mark.agreement
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("kind", KINDS)
-def test_moments_in_utc_and_csv(tmp_path, engines, kind):
+def test_moments_in_utc_and_csv(tmp_path, elsewhere):
     rows = [row for row in some_rows(3, 60) if row.moment is not None and row.moment.year == 2024]
     (tmp_path / "typed").mkdir()
     data = write_parquet([rows], tmp_path / "typed")
-    spark.duckdb.execute(
-        f"COPY (SELECT * REPLACE ((strftime(moment, '%Y-%m-%dT%H:%M:%S.%f') || '+08:00')::TIMESTAMPTZ AS moment) "
-        f"FROM '{data[0]}') TO '{tmp_path}/utc.parquet' (FORMAT parquet)"
-    )
-    spark.duckdb.execute(
-        f"COPY (SELECT * REPLACE (strftime(moment, '%Y-%m-%dT%H:%M:%S.%f') || '+08:00' AS moment, inside::INT AS inside) "
-        f"FROM '{data[0]}') TO '{tmp_path}/rows.csv' (HEADER)"
-    )
+    told = "strftime(moment, '%Y-%m-%dT%H:%M:%S.%f') || '+08:00'"
+    for replaced, name in (
+        (f"{told}::TIMESTAMPTZ AS moment", "utc.parquet"),
+        ("moment::TIMESTAMP_NS AS moment", "fine.parquet"),
+        (f"{told} AS moment, inside::INT AS inside", "rows.csv"),
+    ):
+        query = f"SELECT * REPLACE ({replaced.replace(told, f'({told})')}) FROM '{data[0]}'"
+        duckdb.execute(f"COPY ({query}) TO '{tmp_path}/{name}' (FORMAT {name.split('.')[1]})")
     wanted = run(CAPPED, data, tmp_path / "here").manifest
-    instants = run(CAPPED, [str(tmp_path / "utc.parquet")], tmp_path / "utc", engine=engines(kind)).manifest
-    assert instants["digest"] == wanted["digest"]
-    written = run(CAPPED, [str(tmp_path / "rows.csv")], tmp_path / "csv", engine=engines(kind)).manifest
+    for name in ("utc.parquet", "fine.parquet"):
+        assert (
+            elsewhere("CAPPED", [str(tmp_path / name)], tmp_path / name[:3])["manifest"]["digest"] == wanted["digest"]
+        )
+    written = elsewhere("CAPPED", [str(tmp_path / "rows.csv")], tmp_path / "csv")["manifest"]
     assert written["total"] == wanted["total"]
     assert results_in(tmp_path / "csv") == results_in(tmp_path / "here")
 
