@@ -41,7 +41,7 @@ def calamine_texts(content):
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     return {
         number: texts
-        for number, row in enumerate(sheet.iter_rows(), start=1)
+        for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1)
         if any(texts := trimmed([calamine_text(cell) for cell in row]))
     }
 

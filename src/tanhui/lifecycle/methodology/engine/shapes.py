@@ -48,7 +48,7 @@ def gathering(node: Node, shapes: Shapes) -> Node:
 
 def _gathered_table(node: Node, shapes: Shapes) -> str:
     """Return the innermost table that an aggregate's formula names."""
-    tables = {shapes.of.get(each.value, SINGLE) for each in names_in(node)} - {SINGLE}
+    tables = [table for each in names_in(node) if (table := shapes.of.get(each.value, SINGLE)) != SINGLE]
     return max(tables, key=lambda each: len(shapes.seen_from(each)), default=SINGLE)
 
 

@@ -69,7 +69,7 @@ def test_a_band_reaches_up_to_and_including_its_end(upto, deducted):
         ("sum(area * middle)", "area * middle", "R14-2", "stock:1"),
         ("sum(area * middle)", "sum(sum(area * middle))", "R14-2", "stock:5"),
         ("sum(area * middle)", "sum(area * middle) + sum(1 m3)", "R14-2", "stock:22"),
-        ("sum(area * middle)", "sum(area * middle * mass)", "R14-2", "stock:5"),
+        ("sum(area * middle)", "sum(area * middle * mass)", "R14-2", "stock:21"),
         ("mean(volume)", "mean(area)", "R14-2", "mean-volume:1"),
         ("mean(volume)", "average_before(area, 2)", "R14-2", "mean-volume:1"),
         ("average_before(A, 2)", "average_before(A, 0)", "S-1", "home-row:16"),
