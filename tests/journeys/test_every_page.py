@@ -23,7 +23,9 @@ from tanhui.foundation.parties import actions as parties
 from tanhui.foundation.parties.models import User
 from tanhui.foundation.parties.queries import first_actor
 from tanhui.foundation.procedure.models import Notice
+from tanhui.lifecycle.accounting import actions as accounting
 from tanhui.lifecycle.accounting.models import AccountingReport
+from tanhui.lifecycle.accounting.tests.activity_projects import FOREST, loaded
 from tanhui.lifecycle.market import actions as market
 from tanhui.lifecycle.market.models import Listing, Withdrawal
 from tanhui.lifecycle.methodology.actions import proposal_course as course
@@ -41,7 +43,7 @@ from tests.reading_the_code.test_routes import routes
 from tests.support.browser import DESKTOP, PHONE, SCREENSHOTS, overflowing, violations
 from tests.support.moments import moment
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ARRIVAL = moment("2026-10-14 10:20")
 """When the visitor of this test arrives: a Wednesday, in the morning's trading session."""
@@ -177,12 +179,14 @@ def demonstration(django_db_setup: None, django_db_blocker: Any, snapshot: Calla
 
 
 def _what_else_there_is_to_see() -> None:
-    """Add what the demonstration leaves to its visitors: an objection, money asked back, an order, a token."""
+    """Add what the demonstration leaves to its visitors: a forest with its data, an objection, money asked back, an order, a token."""
 
     def actor(username: str) -> Any:
         return first_actor(User.objects.get(username=username), ARRIVAL.date())
 
     at = ARRIVAL
+    forest = accounting.register_project(by=actor("owner"), draft=FOREST, at=at)
+    loaded(actor("owner"), forest, at, site="东山")
     registry.raise_objection(by=actor("citizen"), notice_id=2, text="请说明计量表的安装位置。", at=at)
     market.list_for_sale(by=actor("owner"), batch_id=1, tonnes=200, price_fen=5600, at=at)
     market.request_withdrawal(by=actor("participant"), amount_fen=120_000, at=at)

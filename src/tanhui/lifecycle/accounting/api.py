@@ -89,6 +89,7 @@ class ProjectIn(Body):
     in_national_ets: bool
     ets_facility: Optional = ""
     other_mechanism: Optional = ""
+    shared_evidence: Optional = ""
     green_certificates: bool
     legality_from: Day | None = None
     legality_to: Day | None = None

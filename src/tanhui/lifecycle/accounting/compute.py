@@ -244,7 +244,7 @@ def _marks(
 ) -> tuple[Mark, ...]:
     """Group what did not enter as it was read: corrected spans as a whole, everything else row by row."""
     found: list[Mark] = []
-    for row in rows:
+    for row in (row for row in rows if row.marks):
         told = f"上网 {kwh_text(row.export_microkwh)} kWh，下网 {kwh_text(row.import_microkwh)} kWh"
         found += [_mark(kind, MARKS_ZH[kind], [row], told) for kind in row.marks if kind != CORRECTED]
     for each in corrections:

@@ -61,6 +61,7 @@ class ProjectDraft:
     meters: tuple[MeterDraft, ...]
     assessments: tuple[AssessmentDraft, ...]
     evidence: dict[str, Upload] = field(default_factory=dict)
+    shared_evidence: str = ""
 
 
 EVIDENCE_FIELDS = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Context, Decimal, Inexact, InvalidOperation
 
+SHOWN_DIGITS = 12
+"""Digits behind the point that pages show of a value which a division left endless."""
 _EXACT = Context(prec=80, traps=[Inexact, InvalidOperation])
 
 
@@ -28,3 +30,9 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def cut_short(text: str) -> str:
+    """Return decimal text as a page has room for it: cut, towards zero, after so many digits behind the point."""
+    whole, point, digits = text.partition(".")
+    return plain(Decimal(f"{whole}.{digits[:SHOWN_DIGITS]}")) if point else text

@@ -51,7 +51,7 @@ def _districts() -> list[tuple[str, str]]:
 def _methods() -> list[tuple[str, str]]:
     """Return every published methodology in force today; those fed by meters say so."""
     today = local_day(now())
-    return [
+    return [("", "请选择")] + [
         (f"{each.slug}/{each.version}", f"{each.title_zh}（{each.code} {each.version}）{_fed_by(each)}")
         for each in methodologies.versions()
         if each.state_on(today) == methodologies.IN_FORCE
@@ -109,6 +109,12 @@ class ProjectForm(forms.Form):
     withdrawn_document = DocumentField(label="退出其他机制的证明", required=False)
     green_certificates = forms.BooleanField(label="所涉电量已核发或交易绿证", required=False)
     certificates_cancelled_document = DocumentField(label="绿证未使用即核销的证明", required=False)
+    shared_evidence = TextLine(
+        label="与其他项目共用的证明材料及理由",
+        required=False,
+        most=200,
+        help_text="没有共用的不填；未写明理由的共用材料不予接受",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +128,7 @@ def project_draft(cleaned: dict[str, Any]) -> ProjectDraft:
     slug, _, version = cleaned["methodology"].partition("/")
     same = (
         "name", "category", "district", "address", "latitude", "longitude", "capacity_kw", "commissioned_on",
-        "legal_duty", "in_national_ets", "ets_facility", "other_mechanism", "green_certificates",
+        "legal_duty", "in_national_ets", "ets_facility", "other_mechanism", "green_certificates", "shared_evidence",
         "legality_from", "legality_to", "expected_annual_kwh",
     )  # fmt: skip
     return ProjectDraft(

@@ -58,6 +58,7 @@ class Project(models.Model):
     withdrawn_document = _evidence("退出其他机制的证明")
     green_certificates = models.BooleanField("所涉电量是否核发或交易绿证")
     certificates_cancelled_document = _evidence("绿证未使用核销的证明")
+    shared_evidence = models.CharField("与其他项目共用的证明材料及理由", max_length=200, blank=True, default="")
     demonstration = models.BooleanField("示范数据", default=False)
     registered_at = models.DateTimeField()
 

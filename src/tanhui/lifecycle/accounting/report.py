@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tanhui.foundation.documents.typeset import set_pdf
@@ -74,6 +75,8 @@ class ReportFacts:
     evidence: tuple[str, ...]
     demonstration: bool
     demonstration_note: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What the inputs are called, by the names that the result gives them."""
 
 
 def report_pdf(facts: ReportFacts, result: Result) -> bytes:

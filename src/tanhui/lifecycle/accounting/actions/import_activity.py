@@ -93,7 +93,7 @@ def _require_fit(project: models.Project, document: Method, found: DataSet, at: 
     if breaches:
         raise Refusal(breaches)
     _require_room(project, found, scheme().whole("activity_rows", on))
-    require(USE, UseFacts(same_data_in(project, found.sha256), same_behaviours(document, project, found)))
+    require(USE, UseFacts(same_data_in(project, found), same_behaviours(document, project, found)))
 
 
 def _require_room(project: models.Project, found: DataSet, most: int) -> None:

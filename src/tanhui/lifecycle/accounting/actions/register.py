@@ -12,14 +12,16 @@ from tanhui.foundation.inputs import code_key, parse_code, parse_option
 from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.trail.actions import Entry, act
-from tanhui.law import Refusal, find_breaches, refuse
+from tanhui.law import Refusal, find_breaches, refuse, require
 from tanhui.lifecycle.accounting.actions.owning import owned_project
 from tanhui.lifecycle.accounting.categories import CATEGORIES
 from tanhui.lifecycle.accounting.drafts import EVIDENCE_FIELDS, CalibrationDraft, MeterDraft, ProjectDraft
 from tanhui.lifecycle.accounting.facts import drafted_prohibitions, needs, place_facts, quantities
 from tanhui.lifecycle.accounting.models import Assessment, Meter, MeterCalibration, Principle, Project
+from tanhui.lifecycle.accounting.queries.evidence import evidence_facts
 from tanhui.lifecycle.accounting.readings.calibration import MPE_BY_CLASS
 from tanhui.lifecycle.accounting.rules.activity import CONDITIONS, NEED
+from tanhui.lifecycle.accounting.rules.evidence import EVIDENCE
 from tanhui.lifecycle.accounting.rules.prohibited import PROHIBITED
 from tanhui.lifecycle.accounting.rules.scope import PLACE
 from tanhui.lifecycle.methodology import queries as methodologies
@@ -60,6 +62,7 @@ def register_project(*, by: Actor, draft: ProjectDraft, at: datetime) -> Project
             )
         for meter in draft.meters:
             _add(project, meter)
+        require(EVIDENCE, evidence_facts(project))
         entry.about(project, code=project.code, district=project.district, methodology=project.methodology_slug)
     return project
 
@@ -99,6 +102,7 @@ def add_calibration(
             error=f"{draft.error:f}",
             document=_stored(entry, certificate, project.owner_id),
         )
+        require(EVIDENCE, evidence_facts(project))
         entry.about(project, meter=meter.pk, calibrated_on=draft.calibrated_on.isoformat(), passed=draft.passed)
     return calibration
 
@@ -138,6 +142,7 @@ def _described(draft: ProjectDraft) -> dict[str, object]:
         "in_national_ets": draft.in_national_ets,
         "ets_facility": draft.ets_facility,
         "other_mechanism": draft.other_mechanism,
+        "shared_evidence": draft.shared_evidence,
         "green_certificates": draft.green_certificates,
     }
 

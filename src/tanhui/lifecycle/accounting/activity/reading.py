@@ -42,7 +42,7 @@ class Places:
         if cell is not None:
             symbol = place.rpartition(".")[2]
             where = f"工作表“{cell.sheet}”第 {cell.row} 行 {cell.letters} 列（{symbol}）"
-            return self._at(breach, where, f"，读到“{shown(cell.value)}”：")
+            return self._at(breach, where, f"，读到“{shown(cell.value)}”：" if cell.value else "：")
         found = _IN_A_ROW.fullmatch(place)
         if found is None:
             where = f"工作表“{layout.sheet_of(place)}”" if place in self.tables else place

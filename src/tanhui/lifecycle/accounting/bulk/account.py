@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting.bulk.columns import NANOSECONDS
-from tanhui.lifecycle.accounting.bulk.days import NO_DAY, DaysOf, days_of_parquet
+from tanhui.lifecycle.accounting.bulk.days import NO_DAY, DaysOf, days_of_parquet, groups_of
 from tanhui.lifecycle.accounting.bulk.daysql import Source
 from tanhui.lifecycle.accounting.bulk.folder import INPUTS, MANIFEST, Folder, Record, read_json, write_json
 from tanhui.lifecycle.accounting.bulk.job import Finished, Job
@@ -39,13 +40,19 @@ PLANNING_MEMORY = "200MB"
 SPARK = "spark"
 
 
+Runner = Callable[[Iterable[Job]], Iterator[Finished]]
+
+
 @dataclass(frozen=True)
 class Engine:
-    """What does the days: the dialect it speaks, how it runs jobs, and whether it can number the rows of a file itself."""
+    """What does the days: the dialect it speaks, how it is made ready, and whether it numbers the rows of a file itself.
+
+    `ready` takes a folder to work in and gives, for the time of a run, what does jobs.
+    """
 
     name: str
     dialect: str
-    run: Callable[[Sequence[Job], Path], Iterator[Finished]]
+    ready: Callable[[Path], AbstractContextManager[Runner]]
     numbers_rows: Callable[[str], bool] = lambda path: True
 
 
@@ -78,8 +85,8 @@ def account_rows(order: Order) -> Outcome:
     plan = make_plan(order.method, order.entered, known_on=order.scope.filed_on)
     folder = Folder(order.out)
     paths = find_files(order.data)
-    with folder.opened(_head(order, plan)):
-        return _Run(order, plan, folder, paths).account()
+    with folder.opened(_head(order, plan)), order.engine.ready(folder.work) as runner:
+        return _Run(order, plan, folder, paths).account(runner)
 
 
 def _head(order: Order, plan: Plan) -> dict[str, str]:
@@ -105,11 +112,13 @@ class _Run:
         self.whole = _whole_in_all(plan, self.files)
         plan.digits = _digits_in_all(plan, self.files)
         self.staging = Staging(self.connection, plan.columns, plan.terms.moment, self.whole)
+        told = folder.path / INPUTS
+        self.earlier: dict[str, Any] = read_json(told) if told.is_file() else {}
         self.known = self._looked_at()
         direct = [file.path for file in self.files if not self.known[file.mark].staged]
         self.numbers_rows = not direct or order.engine.numbers_rows(direct[0])
 
-    def account(self) -> Outcome:
+    def account(self, runner: Runner) -> Outcome:
         """Do what is to be done."""
         days = self._days()
         kept = {day.day: record for day in days if (record := self._kept(day)) is not None}
@@ -120,7 +129,7 @@ class _Run:
                 progress.skip(day.rows)
         with ThreadPoolExecutor(1) as digesting:
             digests = {file.path: digesting.submit(self._content, file) for file in self.files}
-            records = kept | self._do(waiting, progress)
+            records = kept | self._do(waiting, runner, progress)
             dropped = self.folder.drop_others([day.day for day in days])
             inputs = self._inputs(digests)
         progress.end()
@@ -132,21 +141,17 @@ class _Run:
 
     def _looked_at(self) -> dict[str, DaysOf]:
         """Return the days of every file; what an earlier run found of an unchanged file holds."""
-        path = self.folder.path / INPUTS
-        earlier = read_json(path) if path.is_file() else {}
-        found = {}
-        for file in self.files:
-            told = earlier.get(file.mark)
-            if told is not None:
-                found[file.mark] = DaysOf(told["days"], told["staged"])
-            else:
-                found[file.mark] = self._days_in(file)
-        return found
-
-    def _days_in(self, file: DataFile) -> DaysOf:
-        if file.must_be_staged(self.plan.columns):
-            return DaysOf(self.staging.count_days(file), staged=True)
-        return days_of_parquet(self.connection, file, self.plan.terms.moment)
+        moment = self.plan.terms.moment
+        found = {mark: DaysOf(told["days"], told["staged"]) for mark, told in self.earlier.items()}
+        new = [file for file in self.files if file.mark not in found]
+        written = [file for file in new if file.must_be_staged(self.plan.columns)]
+        for file in written:
+            found[file.mark] = DaysOf(self.staging.count_days(file), staged=True)
+        direct = [file for file in new if file.mark not in found]
+        groups = groups_of(self.connection, direct, moment)
+        for file in direct:
+            found[file.mark] = days_of_parquet(self.connection, file, moment, groups.get(file.path, []))
+        return {file.mark: found[file.mark] for file in self.files}
 
     def _is_staged(self, file: DataFile) -> bool:
         fine = any(kind.name == "timestamp" and kind.scale == NANOSECONDS for kind in file.kinds.values())
@@ -182,33 +187,34 @@ class _Run:
         record = self.folder.record_of(day.day)
         return record if record is not None and record.mark == self._mark(day) else None
 
-    def _do(self, days: Sequence[Day], progress: Progress) -> dict[str, Record]:
+    def _do(self, days: Sequence[Day], runner: Runner, progress: Progress) -> dict[str, Record]:
         """Do days and write the record of each as it ends."""
         by_day = {day.day: day for day in days}
         for file in self.files:
             wanted = set(self.known[file.mark].rows) & set(by_day)
             if wanted and self._is_staged(file):
                 self.staging.sort_out(file, wanted, self._folder_of(file, NO_DAY).parent)
-        jobs = Jobs(self.plan, self.whole, self.order.engine.dialect)
-        reasons = reasons_of(self.plan)
-        made = []
-        for day in days:
-            self.folder.forget(day.day)
-            results, rejects, _ = self.folder.paths_of(day.day)
-            places = Places(str(results), str(rejects), {str(file.number): file.path for file in self.files})
-            made.append(jobs.job(day, places, reasons))
-        found = {}
-        for finished in map(normal, self.order.engine.run(made, self.folder.work)):
+        found: dict[str, Record] = {}
+        for finished in map(normal, runner(self._jobs(days))):
             day = by_day[finished.day]
             found[day.day] = Record(self._mark(day), dict(day.factors.used), finished)
             self.folder.write_record(found[day.day])
             progress.step(day.rows)
         return found
 
+    def _jobs(self, days: Sequence[Day]) -> Iterator[Job]:
+        """Write the jobs one after the other, as they are asked for."""
+        jobs = Jobs(self.plan, self.whole, self.order.engine.dialect)
+        reasons = reasons_of(self.plan)
+        for day in days:
+            self.folder.forget(day.day)
+            results, rejects, _ = self.folder.paths_of(day.day)
+            numbers = {source.number for source in day.sources}
+            files = {str(file.number): file.path for file in self.files if file.number in numbers}
+            yield jobs.job(day, Places(str(results), str(rejects), files), reasons)
+
     def _content(self, file: DataFile) -> str:
-        path = self.folder.path / INPUTS
-        earlier = read_json(path) if path.is_file() else {}
-        told = earlier.get(file.mark)
+        told = self.earlier.get(file.mark)
         return told["sha256"] if told is not None else content_digest(file.path)
 
     def _inputs(self, digests: Mapping[str, Future[str]]) -> list[dict[str, Any]]:

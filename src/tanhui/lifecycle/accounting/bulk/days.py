@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,40 +37,43 @@ class Group:
     last: date | None
 
 
-def days_of_parquet(connection: duckdb.DuckDBPyConnection, file: DataFile, moment: str) -> DaysOf:
+def days_of_parquet(
+    connection: duckdb.DuckDBPyConnection, file: DataFile, moment: str, groups: Sequence[Group]
+) -> DaysOf:
     """Return the days of a Parquet file whose columns need no reading from text."""
     if file.path_day is not None:
         rows = _one(connection, f"SELECT count(*) FROM read_parquet({text(file.path)}, {PLAIN_PATH})")
         return DaysOf({file.path_day.isoformat(): rows}, staged=False)
-    column, kind = file.column_names[moment], file.kinds[moment]
-    groups = _groups(connection, file.path, column, kind)
-    if all(group.first is not None and group.first == group.last for group in groups):
-        counted: Counter[str] = Counter()
-        for group in groups:
-            counted[_day(group.first)] += group.rows
-        return DaysOf(dict(counted), staged=_is_mixed(groups, list(counted)))
-    day = _sane(columns.day(name(column), kind, "duckdb"))
-    query = f"SELECT {day} AS day, count(*) FROM read_parquet({text(file.path)}, {PLAIN_PATH}) GROUP BY day"
     rows_of: dict[str, int] = defaultdict(int)
-    for found, rows in connection.execute(query).fetchall():
-        rows_of[_day(found)] += rows
+    if groups and all(group.first is not None and group.first == group.last for group in groups):
+        for group in groups:
+            rows_of[_day(group.first)] += group.rows
+    else:
+        day = _sane(columns.day(name(file.column_names[moment]), file.kinds[moment], "duckdb"))
+        query = f"SELECT {day} AS day, count(*) FROM read_parquet({text(file.path)}, {PLAIN_PATH}) GROUP BY day"
+        for found, rows in connection.execute(query).fetchall():
+            rows_of[_day(found)] += rows
     return DaysOf(dict(rows_of), staged=_is_mixed(groups, list(rows_of)))
 
 
-def _groups(connection: duckdb.DuckDBPyConnection, path: str, column: str, kind: Kind) -> list[Group]:
-    """Return the groups of rows; one that does not tell its days, or has rows without one, may hold any day."""
-    typed = {"date": "DATE", "instant": "TIMESTAMPTZ"}.get(kind.name, "TIMESTAMP")
-    ends = []
-    for end in ("min", "max"):
-        ends.append(_sane(columns.day(f"TRY_CAST(stats_{end}_value AS {typed})", kind, "duckdb")))
-    query = (
-        f"SELECT row_group_num_rows, stats_null_count, {ends[0]}, {ends[1]} FROM parquet_metadata({text(path)}) "
-        f"WHERE path_in_schema = {text(column)}"
-    )
-    return [
-        Group(rows, first, last) if nulls == 0 and first is not None and last is not None else Group(rows, None, None)
-        for rows, nulls, first, last in connection.execute(query).fetchall()
-    ]
+def groups_of(connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile], moment: str) -> dict[str, list[Group]]:
+    """Return the groups of rows of many files; a group that does not tell its days, or has rows without, may hold any."""
+    alike: dict[tuple[Kind, str], list[str]] = defaultdict(list)
+    for file in files:
+        if file.path_day is None:
+            alike[file.kinds[moment], file.column_names[moment]].append(file.path)
+    found: dict[str, list[Group]] = defaultdict(list)
+    for (kind, column), paths in alike.items():
+        typed = {"date": "DATE", "instant": "TIMESTAMPTZ"}.get(kind.name, "TIMESTAMP")
+        ends = [_sane(columns.day(f"TRY_CAST(stats_{end}_value AS {typed})", kind, "duckdb")) for end in ("min", "max")]
+        query = (
+            f"SELECT file_name, row_group_num_rows, stats_null_count, {', '.join(ends)} FROM parquet_metadata(?) "
+            f"WHERE path_in_schema = {text(column)}"
+        )
+        for path, rows, nulls, first, last in connection.execute(query, [paths]).fetchall():
+            told = nulls == 0 and first is not None and last is not None
+            found[path].append(Group(rows, first, last) if told else Group(rows, None, None))
+    return found
 
 
 def _is_mixed(groups: Sequence[Group], days: Sequence[str]) -> bool:

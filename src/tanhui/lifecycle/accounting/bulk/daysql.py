@@ -165,8 +165,8 @@ class DaySql:
         one = self.inputs[symbol]
         found = [(f"{column} IS NULL", "R14-2")]
         if one.type == "category":
-            choices = ", ".join(text(choice.id, self.dialect) for choice in one.choices)
-            return [*found, (f"{column} NOT IN ({choices})", "V-8")]
+            known = " ".join(f"WHEN {text(choice.id, self.dialect)} THEN 1" for choice in one.choices)
+            return [*found, (f"CASE {column} {known} END IS NULL", "V-8")]
         if symbol in self.reading.whole:
             return [*found, (f"{column} < 0", "V-6")]
         if not self.reading.checked:

@@ -7,7 +7,8 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,55 +21,86 @@ NO_SPACE = ("No space left", "could not write", "failed to offload")
 UNREADABLE = ("Error", "IOException", "InvalidInputException", "SerializationException")
 
 
-def run_in_pool(jobs: Iterable[Job], *, workers: int, memory: str, spill: Path) -> Iterator[Finished]:
-    """Do the jobs in worker processes, each answer as soon as it is there; refuse what stops a day."""
-    waiting = iter(list(jobs))
-    answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
-    turn = threading.Lock()
-    stopped = threading.Event()
+@contextmanager
+def pool(*, workers: int, memory: str, spill: Path) -> Iterator[Callable[[Iterable[Job]], Iterator[Finished]]]:
+    """Start worker processes and return what does jobs in them, each answer as soon as it is there.
 
-    def following() -> Job | None:
-        with turn:
-            return None if stopped.is_set() else next(waiting, None)
+    The workers load while the days are looked for, and a job is made when a worker is free to take it.
+    """
+    with ExitStack() as stack:
+        started = [stack.enter_context(_worker(memory, spill / f"worker-{number}")) for number in range(workers)]
+        yield lambda jobs: _run(iter(jobs), started)
 
-    def attend(number: int) -> None:
-        first = {"memory": memory, "spill": str(spill / f"worker-{number}")}
-        with subprocess.Popen(
-            [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        ) as process:
-            assert process.stdin is not None and process.stdout is not None
-            try:
-                process.stdin.write(json.dumps(first) + "\n")
-                while (job := following()) is not None:
-                    process.stdin.write(json.dumps(job.as_dict()) + "\n")
-                    process.stdin.flush()
-                    line = process.stdout.readline()
-                    answers.put(json.loads(line) if line else {"failed": "ended", "day": job.day, "said": ""})
-                    if not line:
-                        break
-            except OSError as failed:
-                answers.put({"failed": type(failed).__name__, "day": "", "said": str(failed)})
-            finally:
+
+@contextmanager
+def _worker(memory: str, spill: Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a worker, which ends when there is nothing more to read."""
+    command = [sys.executable, "-m", WORKER]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps({"memory": memory, "spill": str(spill)}) + "\n")
+            process.stdin.flush()
+            yield process
+        finally:
+            with suppress(BrokenPipeError):
                 process.stdin.close()
-                answers.put(None)
 
-    threads = [threading.Thread(target=attend, args=(number,), daemon=True) for number in range(workers)]
+
+def _run(jobs: Iterator[Job], workers: Sequence[subprocess.Popen[str]]) -> Iterator[Finished]:
+    """Do the jobs; refuse what stops a day."""
+    feeder = _Feeder(jobs)
+    threads = [threading.Thread(target=feeder.attend, args=(worker,), daemon=True) for worker in workers]
     for thread in threads:
         thread.start()
     try:
-        open_ends = workers
-        while open_ends:
-            answer = answers.get()
+        busy = len(threads)
+        while busy:
+            answer = feeder.answers.get()
             if answer is None:
-                open_ends -= 1
+                busy -= 1
+            elif isinstance(answer, BaseException):
+                raise answer
             elif "finished" in answer:
                 yield Finished(**answer["finished"])
             else:
                 _refuse_day(answer)
     finally:
-        stopped.set()
+        feeder.stopped.set()
         for thread in threads:
             thread.join()
+
+
+class _Feeder:
+    """Hands jobs to workers and gathers answers; an end is None, and what went wrong with a job its exception."""
+
+    def __init__(self, jobs: Iterator[Job]) -> None:
+        self.jobs = jobs
+        self.turn = threading.Lock()
+        self.stopped = threading.Event()
+        self.answers: queue.Queue[dict[str, Any] | BaseException | None] = queue.Queue()
+
+    def attend(self, worker: subprocess.Popen[str]) -> None:
+        """Hand one worker job after job."""
+        assert worker.stdin is not None and worker.stdout is not None
+        try:
+            while (job := self._following()) is not None:
+                worker.stdin.write(json.dumps(job.as_dict()) + "\n")
+                worker.stdin.flush()
+                line = worker.stdout.readline()
+                self.answers.put(json.loads(line) if line else {"failed": "ended", "day": job.day, "said": ""})
+                if not line:
+                    break
+        except Exception as failed:  # handed to the one who waits for the answers
+            self.answers.put(failed)
+        finally:
+            self.answers.put(None)
+
+    def _following(self) -> Job | None:
+        with self.turn:
+            return None if self.stopped.is_set() else next(self.jobs, None)
 
 
 def _refuse_day(answer: dict[str, Any]) -> NoReturn:

@@ -16,7 +16,7 @@ import duckdb
 from tanhui.lifecycle.accounting.bulk.finish import NOBODY, write_rejects, write_results
 from tanhui.lifecycle.accounting.bulk.job import Finished, Job, Texts
 from tanhui.lifecycle.accounting.bulk.names import GOOD, MOMENT, PERSON, PLACE
-from tanhui.lifecycle.accounting.bulk.texts import Piece, piece_of
+from tanhui.lifecycle.accounting.bulk.texts import Piece, piece_of, trimmed
 
 MOST_IN_ONE_PIECE = 2_000_000
 """Rows of a day whose identifiers are looked at in one piece; of a longer day each is checked: memory stays flat."""
@@ -36,6 +36,15 @@ class Keys:
     good: int
     groups: int
     more: int
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The largest sum of a person, how many are above the cap on the result, how many have rows beyond another cap."""
+
+    largest: Decimal
+    cut: int
+    beyond: int
 
 
 def account_day(connection: duckdb.DuckDBPyConnection, job: Job) -> Finished:
@@ -66,17 +75,17 @@ class _Day:
         job = self.job
         keys = Keys(0, 0, 0) if job.refused else self._keys()
         rejects = self._rejects() if keys.good < job.rows else {}
-        if not rejects:
-            self.good = self.texts.relation
-        self.rows = self.texts.rows.replace(GOOD, self.good)
         duplicates = over = cut = 0
         results = NOBODY
         if keys.good:
-            duplicates = self._drop_repeated(keys)
-            self._sum_up(duplicates)
-            over = self._take_in_order(duplicates)
-            cut = self._count_cut()
-            results = write_results(self.connection, job, self._amounts(), job.results_path + NEW)
+            duplicates = self._leave_out(keys, rejected=bool(rejects))
+            self._sum_up()
+            looked = self._look()
+            if looked.beyond:
+                over = self._take_in_order()
+                looked = self._look()
+            cut = looked.cut
+            results = write_results(self.connection, job, self._amounts(looked.largest), job.results_path + NEW)
         if self.plain and job.person_is_text and not results.plain:
             raise NotPlain
         settle(job.results_path, present=results.persons > 0)
@@ -117,29 +126,37 @@ class _Day:
 
     def _rejects(self) -> dict[str, int]:
         rejects = write_rejects(self.connection, self.job, faulty_rows(self.texts), self.job.rejects_path + NEW)
-        if self.plain and any(fault.startswith("V-8:") for fault in rejects):
-            raise NotPlain  # a category with blanks around it is told from an unknown one by trimming it
+        if self.plain:
+            blank = "fault LIKE 'V-8:%' AND value <> " + trimmed("value", "duckdb")
+            if self._one(f"SELECT count(*) FROM tanhui_faulty WHERE {blank}")[0]:
+                raise NotPlain  # without its outer blanks it may be a category that is known
         return rejects
 
-    def _drop_repeated(self, keys: Keys) -> int:
-        """Find the rows whose key an earlier row has, or one with a larger result; return how many there are."""
+    def _leave_out(self, keys: Keys, *, rejected: bool) -> int:
+        """Note which rows are left out of the sums: rejected ones, and those repeated; return how many are repeated."""
         repeated = keys.good - keys.groups
-        if not repeated:
-            return 0
-        query = "SELECT unnest(pairs) AS place FROM tanhui_keys"
-        if keys.more or self.job.largest:
-            columns = ", ".join(self.job.keys)
-            order = f"{self.job.result} DESC, {PLACE}" if self.job.largest else PLACE
-            several = f"SELECT {columns} FROM {self.good} GROUP BY {columns} HAVING count(*) > 1"
-            nth = f"row_number() OVER (PARTITION BY {columns} ORDER BY {order})"
-            ordered = (
-                f"SELECT {PLACE} AS place, {nth} AS nth FROM ({self.rows}) SEMI JOIN ({several}) USING ({columns})"
-            )
-            query = f"SELECT place FROM ({ordered}) WHERE nth > 1"
-        self.run(f"CREATE OR REPLACE TEMP TABLE tanhui_losers AS {query}")
-        if self.plain and self.job.person_is_text:
-            self._look_at_losers(repeated)
+        self.run("CREATE OR REPLACE TEMP TABLE tanhui_losers (place BIGINT)")
+        if repeated:
+            self.run(f"INSERT INTO tanhui_losers {self._repeated(keys)}")
+            if self.plain and self.job.person_is_text:
+                self._look_at_losers(repeated)
+        if rejected:
+            self.run("INSERT INTO tanhui_losers SELECT place FROM tanhui_faulty")
+        left = f"({self.texts.relation} ANTI JOIN tanhui_losers ON {PLACE} = place)"
+        self.rows = self.texts.rows.replace(GOOD, left if repeated or rejected else self.texts.relation)
         return repeated
+
+    def _repeated(self, keys: Keys) -> str:
+        """Return the query of the rows whose key an earlier row has, or a row with a larger result."""
+        if not keys.more and not self.job.largest:
+            return "SELECT unnest(pairs) FROM tanhui_keys"
+        columns = ", ".join(self.job.keys)
+        order = f"{self.job.result} DESC, {PLACE}" if self.job.largest else PLACE
+        several = f"SELECT {columns} FROM {self.good} GROUP BY {columns} HAVING count(*) > 1"
+        nth = f"row_number() OVER (PARTITION BY {columns} ORDER BY {order})"
+        rows = self.texts.rows.replace(GOOD, self.good)
+        ordered = f"SELECT {PLACE} AS place, {nth} AS nth FROM ({rows}) SEMI JOIN ({several}) USING ({columns})"
+        return f"SELECT place FROM ({ordered}) WHERE nth > 1"
 
     def _look_at_losers(self, repeated: int) -> None:
         """Look at the persons of dropped rows, who need not be among those that are written."""
@@ -148,40 +165,44 @@ class _Day:
         if not Piece(joined, repeated, shortest, longest).is_plain:
             raise NotPlain
 
-    def _kept(self, duplicates: int) -> str:
-        """Return the rows without those dropped, as an item of FROM."""
-        left = f" ANTI JOIN tanhui_losers ON {PLACE} = place" if duplicates else ""
-        return f"({self.rows}) AS tanhui_kept{left}"
-
-    def _sum_up(self, duplicates: int) -> None:
+    def _sum_up(self) -> None:
         job = self.job
         counted = ", count(*) AS n" if job.rows_most else ""
         measured = "".join(f", sum({column}) AS c{number}" for number, (column, _) in enumerate(job.measured))
         self.run(
             f"CREATE OR REPLACE TEMP TABLE tanhui_persons AS SELECT {PERSON}, sum({job.result}) AS e{counted}{measured} "
-            f"FROM {self._kept(duplicates)} GROUP BY {PERSON}"
+            f"FROM ({self.rows}) GROUP BY {PERSON}"
         )
 
-    def _take_in_order(self, duplicates: int) -> int:
+    def _look(self) -> Looked:
+        """Look at the sums: the largest, how many pass the cap on the result, and how many persons a cap leaves rows out."""
+        cut = f"count(*) FILTER (e > {self.job.result_most})" if self.job.result_most else "0"
+        beyond = f"count(*) FILTER ({self._chosen()})" if self._beyond() else "0"
+        return Looked(*self._one(f"SELECT greatest(max(e), -min(e)), {cut}, {beyond} FROM tanhui_persons"))
+
+    def _beyond(self) -> list[str]:
+        """Return the tests whether running totals pass a cap on rows or on an input."""
+        found = [f"n > {self.job.rows_most}"] if self.job.rows_most else []
+        return found + [f"c{number} > {most}" for number, (_, most) in enumerate(self.job.measured)]
+
+    def _chosen(self) -> str:
+        return "true" if self.job.may_fall else " OR ".join(self._beyond())
+
+    def _take_in_order(self) -> int:
         """Sum again, row by row in order, the persons of whom a cap leaves rows out; return how many rows that are."""
         job = self.job
-        beyond = [f"n > {job.rows_most}"] if job.rows_most else []
-        beyond += [f"c{number} > {most}" for number, (_, most) in enumerate(job.measured)]
-        if not beyond:
-            return 0
-        chosen = "true" if job.may_fall else " OR ".join(beyond)
-        self.run(f"CREATE OR REPLACE TEMP TABLE tanhui_some AS SELECT {PERSON} FROM tanhui_persons WHERE {chosen}")
-        if not self._one("SELECT count(*) FROM tanhui_some")[0]:
-            return 0
+        self.run(
+            f"CREATE OR REPLACE TEMP TABLE tanhui_some AS SELECT {PERSON} FROM tanhui_persons WHERE {self._chosen()}"
+        )
         totals = f", count(*) OVER {RUNNING} AS n" if job.rows_most else ""
         totals += "".join(
             f", sum({column}) OVER {RUNNING} AS c{number}" for number, (column, _) in enumerate(job.measured)
         )
         running = (
             f"SELECT {PERSON}, {MOMENT}, {PLACE}, {job.result} AS tanhui_result{totals} "
-            f"FROM {self._kept(duplicates)} SEMI JOIN tanhui_some USING ({PERSON})"
+            f"FROM ({self.rows}) SEMI JOIN tanhui_some USING ({PERSON})"
         )
-        barred = f"max(CASE WHEN {' OR '.join(beyond)} THEN 1 ELSE 0 END) OVER {RUNNING}"
+        barred = f"max(CASE WHEN {' OR '.join(self._beyond())} THEN 1 ELSE 0 END) OVER {RUNNING}"
         self.run(
             f"CREATE OR REPLACE TEMP TABLE tanhui_mended AS SELECT {PERSON}, "
             "coalesce(sum(tanhui_result) FILTER (WHERE barred = 0), 0) AS e, sum(barred)::BIGINT AS over "
@@ -191,20 +212,12 @@ class _Day:
         self.run(f"INSERT INTO tanhui_persons ({PERSON}, e) SELECT {PERSON}, e FROM tanhui_mended")
         return int(self._one("SELECT coalesce(sum(over), 0)::BIGINT FROM tanhui_mended")[0])
 
-    def _count_cut(self) -> int:
-        """Return how many persons have more than the cap on the result."""
-        if not self.job.result_most:
-            return 0
-        return int(self._one(f"SELECT count(*) FROM tanhui_persons WHERE e > {self.job.result_most}")[0])
-
-    def _amounts(self) -> str:
+    def _amounts(self, largest: Decimal) -> str:
         """Return the query of the amounts, in the shortest type that has room for every sum of the day."""
-        found = self.run("SELECT greatest(max(e), -min(e)) FROM tanhui_persons").fetchone()
-        assert found is not None
         for each in self.job.sums:
-            if found[0] < Decimal(each.reach):
+            if largest < Decimal(each.reach):
                 return f"SELECT {PERSON} AS person, {each.amount} AS amount FROM tanhui_persons"
-        raise OverflowError(f"{self.job.day}: a person's sum of {found[0]} has more digits than the engine")
+        raise OverflowError(f"{self.job.day}: a person's sum of {largest} has more digits than the engine")
 
 
 def faulty_rows(texts: Texts) -> str:

@@ -6,7 +6,10 @@ same code as for DuckDB. The engine must see the files under the same paths as t
 
 from __future__ import annotations
 
+import re
 import shutil
+import socket
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,9 @@ except ImportError:
     SparkSession = None  # type: ignore[assignment,misc]  # the optional extra is not installed
 
 LOCAL = "local[*]"
+CONNECT_PORT = 15002
+PATIENCE_SECONDS = 10
+_ADDRESS = re.compile(r"sc://([^:/;]+)(?::([0-9]{1,5}))?")
 MEMORY = "200MB"
 SETTINGS = {
     "spark.sql.session.timeZone": "Asia/Shanghai",
@@ -51,19 +57,34 @@ def open_session(*, master: str = "", remote: str = "") -> Any:
         )
     builder = SparkSession.builder.appName("tanhui")
     if remote:
+        _require_answer(remote)
         builder = builder.remote(remote)
     else:
         builder = builder.master(master or LOCAL)
         for setting, value in LOCAL_SETTINGS.items():
             builder = builder.config(setting, value)
     try:
-        session = builder.getOrCreate()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # pyspark on pandas, which is not used
+            session = builder.getOrCreate()
         for setting, value in SETTINGS.items():
             session.conf.set(setting, value)
     except PySparkException as failed:
         said = str(failed).splitlines()[0][:200]
         refuse("V-10", f"连接不上 Spark：{said}", f"Spark cannot be reached: {said}", place="--spark-remote")
     return session
+
+
+def _require_answer(remote: str) -> None:
+    """Refuse an address where nothing listens; the client itself would try for minutes."""
+    found = _ADDRESS.match(remote)
+    if found is None:
+        return
+    try:
+        socket.create_connection((found[1], int(found[2] or CONNECT_PORT)), timeout=PATIENCE_SECONDS).close()
+    except OSError as failed:
+        zh = f"{remote} 没有 Spark Connect 服务：{failed.strerror or failed}"
+        refuse("V-10", zh, f"nothing answers at {remote}: {failed}", place="--spark-remote")
 
 
 def numbers_rows(session: Any, path: str) -> bool:
@@ -75,7 +96,7 @@ def numbers_rows(session: Any, path: str) -> bool:
     return True
 
 
-def run_on_spark(session: Any, jobs: Iterable[Job], work: Path) -> Iterator[Finished]:
+def run_on_spark(session: Any, work: Path, jobs: Iterable[Job]) -> Iterator[Finished]:
     """Do the jobs one after the other; within a day Spark uses all it has."""
     connection = connect(MEMORY, str(work / "spill"))
     for job in jobs:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from tanhui.foundation.periods import Period
 from tanhui.lifecycle.accounting import method, models
 from tanhui.lifecycle.accounting.activity.content import DataSet
+from tanhui.lifecycle.accounting.exact import cut_short
 from tanhui.lifecycle.methodology import queries as methodologies
 from tanhui.lifecycle.methodology.document import Method
 
@@ -65,7 +66,7 @@ def activity_totals(project_id: int) -> ActivityTotals:
     last = models.AccountingReport.objects.filter(project_id=project_id).order_by("-version").first()
     result = last.result if last is not None else {}
     found = {
-        (data["site"], data["sha256"]): year["reduction"]["value"]
+        (data["site"], data["sha256"]): cut_short(year["reduction"]["value"])
         for data, year in zip(result.get("data", ()), result.get("years", ()), strict=False)
     }
     return ActivityTotals(
@@ -107,10 +108,12 @@ def counted_data(project: models.Project, result: dict[str, Any]) -> list[DataSe
     return found
 
 
-def same_data_in(project: models.Project, sha256: str) -> tuple[str, ...]:
-    """Return the other projects that have the same data in use."""
-    found = models.ActivityData.objects.filter(sha256=sha256, withdrawn_at__isnull=True).exclude(project=project)
-    return tuple(sorted(set(found.values_list("project__code", flat=True))))
+def same_data_in(project: models.Project, data: DataSet) -> tuple[str, ...]:
+    """Return where the same data is in use: in other projects, or for another site of this one."""
+    found = models.ActivityData.objects.filter(sha256=data.sha256, withdrawn_at__isnull=True)
+    found = found.exclude(project=project, site=data.site)
+    places = found.order_by("id").values_list("project__code", "site")
+    return tuple(f"{code} {site}".strip() for code, site in places)
 
 
 def same_behaviours(document: Method, project: models.Project, data: DataSet) -> tuple[str, ...]:

@@ -47,7 +47,17 @@ def report_facts(
         evidence=tuple(_evidence_names(project)),
         demonstration=project.demonstration,
         demonstration_note=demonstration.NOTE_ZH if result.meters else DEMONSTRATION_ZH,
+        labels=labels_zh(document),
     )
+
+
+def labels_zh(document: Method) -> dict[str, str]:
+    """Return what inputs, tables and the control totals of their columns are called."""
+    found = {table.id: f"{table.label.zh}：行数" for table in document.tables}
+    for each in document.inputs:
+        name = f"{each.table}.{each.symbol}" if each.table else each.symbol
+        found[name] = f"{each.label.zh}：合计" if each.table else each.label.zh
+    return found
 
 
 def boundary_zh(document: Method) -> str:

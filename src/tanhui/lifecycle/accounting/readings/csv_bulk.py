@@ -26,7 +26,8 @@ Report = Callable[[int, int], None]
 """Told how much of how much is done."""
 
 PIECE_BYTES = 4 * 1024 * 1024
-FETCHED_ROWS = 20_000
+FETCHED_ROWS = 600
+"""So few at a time that Python's collector of garbage does not go through them again and again."""
 MEMORY = "192MB"
 FIRST_LINE = 2
 SHANGHAI_AHEAD_HOURS = 8
@@ -43,14 +44,18 @@ _METER = "[A-Za-z0-9]([A-Za-z0-9._/-]{0,62}[A-Za-z0-9])?"
 _MOMENT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?([+]08:00|Z)?)?"
 _KWH = f"(0|[1-9][0-9]{{0,8}})([.][0-9]{{1,{KWH_DIGITS}}})?"
 _PLAIN = ",".join((_METER, _MOMENT, _MOMENT, _KWH, _KWH))
-_UNQUOTED = "replace(line, chr(34), '')"
 _QUOTED = '("[^",]*"|[^",]*)(,("[^",]*"|[^",]*)){4}'
+_UNQUOTED = f"""case when not contains(line, '"') then line when regexp_full_match(line, '{_QUOTED}')
+  then replace(line, '"', '') end"""
 
 
 def _moment(cell: str) -> str:
-    """Return SQL for a plain moment as microseconds; NULL for a day the calendar does not have."""
+    """Return SQL for a plain moment as microseconds, NULL for a day the calendar does not have.
+
+    A timestamp is read as the clock shows it, whatever offset stands behind it.
+    """
     ahead = f"case when ends_with({cell}, 'Z') then 0 else {SHANGHAI_AHEAD_HOURS} * 3600000000 end"
-    return f"epoch_us(try_cast(regexp_replace({cell}, '([+]08:00|Z)$', '') as timestamp)) - {ahead}"
+    return f"epoch_us(try_cast({cell} as timestamp)) - {ahead}"
 
 
 def _tidy(line: str) -> str:
@@ -67,16 +72,14 @@ _QUERY = f"""
 with lines as (
   select line from read_csv($path, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
     delim = '{_UNUSED.decode()}', quote = '', escape = '', new_line = '\\n')),
-tidy as (
-  select case when regexp_full_match(line, '{_PLAIN}') then line
-    when not contains(line, '"') then {_tidy("line")}
-    when regexp_full_match(line, '{_QUOTED}') then {_tidy(_UNQUOTED)} end as line
+cells as (
+  select case when regexp_full_match(line, '{_PLAIN}') then string_split(line, ',')
+    when regexp_full_match({_tidy(_UNQUOTED)}, '{_PLAIN}') then string_split({_tidy(_UNQUOTED)}, ',') end as cell
   from lines),
-divided as (select case when regexp_full_match(line, '{_PLAIN}') then string_split(line, ',') end as cell from tidy),
 numbers as (
   select cell[1] as meter, {_moment("cell[2]")} as start, {_moment("cell[3]")} as stop,
     {_energy("cell[4]")} as exported, {_energy("cell[5]")} as imported
-  from divided)
+  from cells)
 select case when stop > start and stop - start <= $longest and stop <= $now then meter end, start, stop, exported, imported
 from numbers
 """
@@ -149,18 +152,22 @@ class BulkCsv:
 
     def _take(self, line: int, rows: Sequence[tuple[Any, ...]]) -> None:
         """Take fetched rows: runs of good ones as a whole, each of the others by the row reader, in their order."""
+        columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True))
+        room = self.form.most_rows - self.rows
+        odd = [place for place, meter in enumerate(columns[0]) if meter is None] if None in columns[0] else []
+        if room < len(rows):
+            odd = sorted({*odd, *range(room, len(rows))})
         done = 0
-        for place, row in enumerate(rows):
-            if row[0] is None or self.rows + (place - done) >= self.form.most_rows:
-                self._take_good(line + done, rows[done:place])
-                self._take_odd(line + place)
-                done = place + 1
-        self._take_good(line + done, rows[done:])
+        for place in odd:
+            self._take_good(line + done, columns, done, place)
+            self._take_odd(line + place)
+            done = place + 1
+        self._take_good(line + done, columns, done, len(rows))
 
-    def _take_good(self, line: int, rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows:
-            self.rows += len(rows)
-            self.into.rows.extend(line, rows)
+    def _take_good(self, line: int, columns: Sequence[tuple[Any, ...]], start: int, end: int) -> None:
+        if start < end:
+            self.rows += end - start
+            self.into.rows.extend(line, *(column[start:end] for column in columns))
 
     def _take_odd(self, line: int) -> None:
         cells = cells_of_line(line, self._raw(line), self.form, rows=self.rows + 1)

@@ -36,18 +36,30 @@ class Moments(dict[int, datetime]):
         return made
 
 
+class _Numbers(dict[str, int]):
+    """Numbers of meters in the order in which they first appear."""
+
+    def __missing__(self, meter_id: str) -> int:
+        number = self[meter_id] = len(self)
+        return number
+
+
 class ReadingTable(Sequence[Reading]):
     """Readings in the order of their file, column by column."""
 
     def __init__(self, readings: Iterable[Reading] = ()) -> None:
-        self.meters: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self.meter, self.line = array("i"), array("q")
         self.start, self.end = array("q"), array("q")
         self.exported, self.imported = array("q"), array("q")
         self._ordered: list[tuple[str, Sequence[int]]] | None = None
         for reading in readings:
             self.append(reading)
+
+    @property
+    def meters(self) -> list[str]:
+        """The meters by their number."""
+        return list(self._numbers)
 
     @classmethod
     def of(cls, readings: Iterable[Reading]) -> ReadingTable:
@@ -57,30 +69,29 @@ class ReadingTable(Sequence[Reading]):
     def append(self, reading: Reading) -> None:
         """Add one row."""
         line, meter_id, start_at, end_at, exported, imported = reading
-        self.meter.append(self.number_of(meter_id))
+        self.meter.append(self._numbers[meter_id])
         self.line.append(line)
         self.start.append(microseconds(start_at))
         self.end.append(microseconds(end_at))
         self.exported.append(exported)
         self.imported.append(imported)
 
-    def extend(self, line: int, rows: Sequence[tuple[str, int, int, int, int]]) -> None:
-        """Add (meter, start, end, exported, imported) of neighbouring lines, from this one on."""
-        meters, starts, ends, exported, imported = zip(*rows, strict=True)
-        self.meter.extend(map(self.number_of, meters))
-        self.line.extend(range(line, line + len(rows)))
+    def extend(
+        self,
+        line: int,
+        meters: Sequence[str],
+        starts: Iterable[int],
+        ends: Iterable[int],
+        exported: Iterable[int],
+        imported: Iterable[int],
+    ) -> None:
+        """Add the columns of neighbouring lines, from this one on."""
+        self.meter.extend(map(self._numbers.__getitem__, meters))
+        self.line.extend(range(line, line + len(meters)))
         self.start.extend(starts)
         self.end.extend(ends)
         self.exported.extend(exported)
         self.imported.extend(imported)
-
-    def number_of(self, meter_id: str) -> int:
-        """Return the number under which a meter stands in the table, a new one for a new meter."""
-        number = self._numbers.get(meter_id)
-        if number is None:
-            number = self._numbers[meter_id] = len(self.meters)
-            self.meters.append(meter_id)
-        return number
 
     def without(self, lines: Collection[int]) -> ReadingTable:
         """Return the table without the rows of some lines."""
@@ -89,7 +100,7 @@ class ReadingTable(Sequence[Reading]):
     def where(self, wanted: Sequence[bool]) -> ReadingTable:
         """Return the table of the rows that are wanted; `wanted` says so row by row."""
         kept = ReadingTable()
-        kept.meters, kept._numbers = list(self.meters), dict(self._numbers)
+        kept._numbers.update(self._numbers)
         for name in ("meter", "line", "start", "end", "exported", "imported"):
             column = getattr(self, name)
             setattr(kept, name, array(column.typecode, compress(column, wanted)))
@@ -102,8 +113,8 @@ class ReadingTable(Sequence[Reading]):
         return self._ordered
 
     def _order(self) -> list[tuple[str, Sequence[int]]]:
-        places: list[array[int]] = [array("i") for _ in self.meters]
-        ordered, latest = [True] * len(self.meters), [0] * len(self.meters)
+        places: list[array[int]] = [array("i") for _ in self._numbers]
+        ordered, latest = [True] * len(places), [0] * len(places)
         start = self.start
         for place, (meter, at) in enumerate(zip(self.meter, start, strict=True)):
             if places[meter] and at <= latest[meter]:

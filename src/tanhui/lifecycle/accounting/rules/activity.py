@@ -146,12 +146,12 @@ def data_covers_the_period(cover: CoverFacts) -> Reason | None:
 
 @rule("JX23-14.1.3", code="R14-11")
 def data_serves_one_project(use: UseFacts) -> Reason | None:
-    """Reading: data that equals another project's to the last digit is the same evidence used twice."""
+    """Reading: data that equals another project's or site's to the last digit is the same evidence used twice."""
     if not use.same_data_in:
         return None
     named = "、".join(use.same_data_in)
     return Reason(
-        f"这份数据与项目 {named} 在用的数据完全相同，请核对", f"project {named} uses the same data", place="file"
+        f"这份数据与 {named} 在用的数据完全相同，不能重复计入", f"the same data is in use for {named}", place="file"
     )
 
 

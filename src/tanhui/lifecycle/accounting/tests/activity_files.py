@@ -37,6 +37,7 @@ def filled(
     first: str = "2023-01-01",
     last: str = "2023-12-31",
     site: str = "",
+    inputs: Mapping[str, Any] | None = None,
     rows: Mapping[str, list[dict[str, Any]]] | None = None,
     spoil: Spoil | None = None,
 ) -> bytes:
@@ -45,6 +46,7 @@ def filled(
     told = {layout.FIRST_DAY: first, layout.LAST_DAY: last, layout.SITE: site or None}
     own = method.inputs_by_symbol
     told |= {symbol: typed(method, symbol, entry) for symbol, entry in example.inputs if symbol in own}
+    told |= inputs or {}
     for row in book[layout.SINGLES].iter_rows(min_row=2):
         if row[0].value in told:
             row[layout.VALUE_COLUMN - 1].value = told[row[0].value]

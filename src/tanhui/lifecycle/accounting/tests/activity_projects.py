@@ -11,6 +11,7 @@ from tanhui.foundation.inputs.fields import Upload
 from tanhui.foundation.parties.actor import Actor
 from tanhui.foundation.periods import local_day
 from tanhui.lifecycle.accounting import actions
+from tanhui.lifecycle.accounting.drafts import ProjectDraft
 from tanhui.lifecycle.accounting.models import ActivityData, Project
 from tanhui.lifecycle.accounting.tests.activity_files import example_of, filled
 from tanhui.lifecycle.accounting.tests.projects import DRAFT
@@ -18,10 +19,28 @@ from tanhui.lifecycle.methodology import actions as methodology
 from tanhui.lifecycle.methodology.document import Example, Quantity
 
 SLUGS = ("forestry-sink", "efficient-lighting", "metro-trips")
-PLAIN = replace(DRAFT, capacity_kw=None, meters=(), expected_annual_kwh=None, legality_from=date(2020, 1, 1))
-FOREST = replace(PLAIN, name="示范秀洲造林", category="sink", methodology_slug="forestry-sink")
-LAMPS = replace(PLAIN, name="示范路灯改造", category="efficiency", methodology_slug="efficient-lighting")
-METRO = replace(PLAIN, name="示范地铁出行", category="transport", methodology_slug="metro-trips")
+
+
+def _draft(name: str, category: str, slug: str) -> ProjectDraft:
+    """Return a draft with evidence of its own, as no two projects share theirs."""
+    proof = Upload("证明.txt", f"{name}的证明".encode())
+    return replace(
+        DRAFT,
+        name=name,
+        category=category,
+        methodology_slug=slug,
+        capacity_kw=None,
+        meters=(),
+        expected_annual_kwh=None,
+        legality_from=date(2020, 1, 1),
+        assessments=tuple(replace(each, evidence=None) for each in DRAFT.assessments),
+        evidence={"legality_document": proof},
+    )
+
+
+FOREST = _draft("示范秀洲造林", "sink", "forestry-sink")
+LAMPS = _draft("示范路灯改造", "efficiency", "efficient-lighting")
+METRO = _draft("示范地铁出行", "transport", "metro-trips")
 EXAMPLES = {
     "forestry-sink": "worked-two-strata",
     "efficient-lighting": "worked-two-batches",

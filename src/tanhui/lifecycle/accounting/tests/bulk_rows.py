@@ -40,7 +40,14 @@ DISTANCES = tuple(
         "300",
     )
 )
-BAD_DISTANCES = (None, Decimal("-0.001"), Decimal("300.001"), Decimal("1.0001"), Decimal("0.00001"))
+BAD_DISTANCES = (
+    None,
+    Decimal("9999999.9"),
+    Decimal("-0.001"),
+    Decimal("300.001"),
+    Decimal("1.0001"),
+    Decimal("0.00001"),
+)
 MOMENTS = (
     at("2024-12-31T00:00:00"),
     at("2024-12-31T08:30:00"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -43,9 +44,17 @@ DRAFT = ProjectDraft(
 )
 
 
+def proved(number: int) -> dict[str, Any]:
+    """Return the evidence of one more project: no two projects bring the same file."""
+    proof = Upload(PROOF.name, PROOF.content + f" {number}".encode())
+    first, *others = DRAFT.assessments
+    return {"assessments": (replace(first, evidence=proof), *others), "evidence": {"legality_document": proof}}
+
+
 def registered(by: Actor, at: datetime, **changes: Any) -> Project:
-    """Register the lawful project, calibrated throughout 2024."""
-    project = actions.register_project(by=by, draft=ProjectDraft(**{**DRAFT.__dict__, **changes}), at=at)
+    """Register the lawful project with proof of its own, calibrated throughout 2024."""
+    described = {**DRAFT.__dict__, **proved(Project.objects.count() + 1), **changes}
+    project = actions.register_project(by=by, draft=ProjectDraft(**described), at=at)
     calibration = CalibrationDraft(date(2023, 12, 1), date(2025, 12, 1), True, Decimal(0))
     for meter in project.meters.all():
         actions.add_calibration(by=by, meter_id=meter.pk, draft=calibration, certificate=None, at=at)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -18,10 +20,15 @@ from tanhui.law import Refusal
 from tanhui.lifecycle.accounting.activity.account import ActivityAccount, account_activity
 from tanhui.lifecycle.accounting.activity.content import DataSet, Entered
 from tanhui.lifecycle.accounting.activity.judging import Faults, asks_for_one_year, judge
+from tanhui.lifecycle.accounting.bulk.account import Order, account_rows
+from tanhui.lifecycle.accounting.bulk.jobs import Scope
 from tanhui.lifecycle.accounting.compute import Terms, result_digest
 from tanhui.lifecycle.accounting.result import from_dict
 from tanhui.lifecycle.accounting.tests.activity_files import example_of, span_of
+from tanhui.lifecycle.accounting.tests.bulk_method import here
+from tanhui.lifecycle.accounting.tests.bulk_oracle import results_in
 from tanhui.lifecycle.accounting.tests.office import recomputed
+from tanhui.lifecycle.accounting.tests.test_bulk_methods import write_rows
 from tanhui.lifecycle.methodology import catalogue
 from tanhui.lifecycle.methodology.document import Cap, Method, Quantity
 from tanhui.lifecycle.methodology.engine.rounding import Rounding
@@ -234,6 +241,45 @@ def test_the_larger_of_two_equal_behaviours_counts_where_the_methodology_says_so
     rows = (trip(1, km="10"), trip(1, km="12"), trip(1, km="11"))
     assert grams(trips(*rows)) == 10 * PER_KM
     assert grams(trips(*rows, method=largest), method=largest) == 12 * PER_KM
+
+
+@pytest.mark.clause("JX23-14.1.2")
+@pytest.mark.parametrize("slug", ["metro-trips", "ebike-battery-swap"])
+def test_a_report_and_the_account_at_city_scale_come_to_the_same(tmp_path, slug):
+    """Repeated keys, limits of rows, of distance and of the result: 400 rows of 12 persons in 5 days."""
+    method = catalogue.method(slug)
+    example = method.examples[0]
+    behaviour, drawn = method.behaviour, Random(20_261_122)
+    assert behaviour is not None
+    names = [each.symbol for each in method.inputs if each.table == behaviour.table]
+    rows: list[dict[str, Any]] = []
+    for number in range(400):
+        values = {behaviour.person: f"u{drawn.randrange(12)}", behaviour.moment: f"2024-05-{drawn.randrange(1, 6):02d}"}
+        values["distance"] = Quantity(Decimal(drawn.randrange(60_000)) / 1000, "km")
+        values["minutes"] = Quantity(Decimal(300), "minute")
+        values["capacity"] = Quantity(Decimal(drawn.randrange(500, 3000)) / 1000, "kWh")
+        values[behaviour.key[-1]] = f"{values[behaviour.moment]} {drawn.randrange(200) if number % 4 else number}"
+        row = dict(example.rows[behaviour.table][0])
+        rows.append(row | {symbol: value for symbol, value in values.items() if symbol in row})
+    kept = data(method, example, "2024-01-01", "2024-12-31", **{behaviour.table: rows})
+    done = accounted(method, kept)
+    texts = [[row[name] for name in names] for row in kept.tables[behaviour.table]]
+    write_rows(tmp_path / "rows.parquet", names, texts)
+    entered = {symbol: entry for symbol, entry in example.inputs if symbol in method.inputs_by_symbol}
+    scope = Scope(date(2020, 9, 23), ON)
+    outcome = account_rows(Order(method, [str(tmp_path / "rows.parquet")], tmp_path / "out", scope, here(), entered))
+    counts = outcome.manifest["counts"]
+    kinds = Counter(mark.kind for mark in done.result.marks for _ in range(mark.rows))
+    assert (counts["rejected"], counts["duplicates"], counts["over_caps"]) == (
+        0,
+        kinds["duplicate"],
+        kinds["beyond"],
+    )
+    assert counts["duplicates"] and counts["over_caps"]
+    grams_found = sum(results_in(tmp_path / "out").values())
+    assert Decimal(done.result.exact_reduction.value) == (grams_found / 1_000_000).quantize(
+        Decimal("1e-9"), rounding="ROUND_FLOOR"
+    )
 
 
 def test_no_person_is_named_in_a_calculation_table():

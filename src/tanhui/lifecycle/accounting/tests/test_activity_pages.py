@@ -82,7 +82,8 @@ def _proof() -> SimpleUploadedFile:
 @pytest.mark.clause("JX23-14.2.1")
 def test_template_upload_check_report_and_withdrawal(forest, page_as, unchanged):
     owner, url = page_as("owner"), reverse("accounting:activity", args=[forest.code])
-    assert owner.get(url).status_code == 200
+    page = owner.get(url).content.decode()
+    assert 'method="post" enctype="multipart/form-data"' in page and "林业碳汇碳普惠方法学" in page
     template = owner.get(reverse("accounting:activity-template", args=[forest.code]))
     assert openpyxl.load_workbook(io.BytesIO(template.content)).sheetnames == ["填报", "strata", "plots"]
     with unchanged():
@@ -95,8 +96,9 @@ def test_template_upload_check_report_and_withdrawal(forest, page_as, unchanged)
     assert listed.count("\n") == 3 and "V-6" in listed and "V-1" in listed
     with unchanged():
         assert owner.post(url, {"mode": "check", "file": sent(forest)}).content.decode().count("\n") == 1
-    for site in ("东山", "西山"):
-        assert owner.post(url, {"mode": "all", "file": sent(forest, site=site)}).status_code == 302
+    for site, shrubs in (("东山", -1.5), ("西山", -0.5)):
+        file = sent(forest, site=site, inputs={"C_shrub": shrubs})
+        assert owner.post(url, {"mode": "all", "file": file}).status_code == 302
     page = owner.get(reverse("accounting:project", args=[forest.code])).content.decode()
     assert "在用 2 份，1 个年度、2 个场所，共 18 行" in page and "计量表" not in page
     data = ActivityData.objects.order_by("pk")[0]
@@ -110,9 +112,10 @@ def test_template_upload_check_report_and_withdrawal(forest, page_as, unchanged)
     answer = owner.post(prepare, {"first_day": "2023-01-01", "last_day": "2023-12-31"})
     assert answer.status_code == 302
     text = owner.get(answer.headers["Location"]).content.decode()
+    assert "1,644.193197526333</span>" in text and "3333333333333" not in text
     assert "2023 年　东山" in text and "area * mean(C_hm2)" in text and "全部数据按原值计入" in text
     report = queries.reports_of(forest.pk)[0]
-    assert report.issuable_tonnes == 3288
+    assert report.issuable_tonnes == 3292
     rows = owner.get(reverse("accounting:rows", args=[report.id])).content.decode()
     assert "东山" in rows and shown in rows
     withdraw = reverse("accounting:activity-withdraw", args=[data.pk])

@@ -53,7 +53,7 @@ def behaviour_examples():
                 yield pytest.param(method, example, id=f"{slug}-{example.id}")
 
 
-@pytest.mark.parametrize(("method", "example"), behaviour_examples())
+@pytest.mark.parametrize(("method", "example"), list(behaviour_examples()))
 def test_the_catalogue_comes_to_what_the_engine_comes_to(tmp_path, method, example):
     """Rows within the caps: per person and day the sum of what the evaluator finds for each row, rounded as declared."""
     one = method.behaviour

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -28,15 +29,21 @@ DAYS = 8
 STOPPED = """
 import os, signal, sys
 from pathlib import Path
+from contextlib import contextmanager
 from tanhui.lifecycle.accounting.bulk.account import Engine
 from tanhui.lifecycle.accounting.bulk.engines import duckdb_engine
 from tanhui.lifecycle.accounting.tests.bulk_method import CAPPED, run
 
-def until_killed(jobs, work):
-    for number, finished in enumerate(duckdb_engine(2).run(jobs, work)):
-        if number == 3:
-            os.kill(os.getpid(), signal.SIGKILL)
-        yield finished
+@contextmanager
+def until_killed(work):
+    def killed(jobs):
+        for number, finished in enumerate(runner(jobs)):
+            if number == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield finished
+
+    with duckdb_engine(2).ready(work) as runner:
+        yield killed
 
 run(CAPPED, [sys.argv[1]], Path(sys.argv[2]), engine=Engine("duckdb", "duckdb", until_killed))
 """
@@ -173,24 +180,25 @@ def test_a_folder_with_other_files_is_left_alone(data, tmp_path):
 def test_a_folder_in_use_is_refused(data, tmp_path):
     seen = []
 
-    def twice(jobs, work):
+    def twice(work):
         with pytest.raises(Refusal) as refused:
             account(data, tmp_path / "out")
         seen.extend(refused.value.codes)
-        return here().run(jobs, work)
+        return here().ready(work)
 
     account(data, tmp_path / "out", engine=Engine("duckdb", "duckdb", twice))
     assert seen == ["R17-1"]
 
 
 def test_a_file_that_changes_while_it_is_read_is_noticed(data, tmp_path):
-    def changing(jobs, work):
-        yield from here().run(jobs, work)
+    def changing(jobs):
+        with here().ready(tmp_path) as runner:
+            yield from runner(jobs)
         with (data / "002.parquet").open("ab") as file:
             file.write(b"more")
 
     with pytest.raises(Refusal) as refused:
-        account(data, tmp_path / "out", engine=Engine("duckdb", "duckdb", changing))
+        account(data, tmp_path / "out", engine=Engine("duckdb", "duckdb", lambda work: nullcontext(changing)))
     assert refused.value.codes == ["V-9"]
     days = {path.stem for path in (tmp_path / "out" / "days").glob("*.json")}
     assert len(days) == DAYS - 1 and "2025-01-02" not in days

@@ -111,6 +111,12 @@ def test_moments_in_utc_and_csv(tmp_path, elsewhere):
     assert results_in(tmp_path / "csv") == results_in(tmp_path / "here")
 
 
+def test_where_nothing_listens_the_engine_is_refused():
+    with pytest.raises(Refusal) as refused:
+        spark_engine(remote="sc://127.0.0.1:1")
+    assert refused.value.codes == ["V-10"]
+
+
 def test_without_spark_the_engine_is_refused(monkeypatch):
     monkeypatch.setattr(spark, "SparkSession", None)
     with pytest.raises(Refusal) as refused:

@@ -58,7 +58,7 @@ def upload_activity(request: HttpRequest, code: str) -> HttpResponse:
         form_class=forms.ActivityForm,
         do=do,
         done_url=reverse("accounting:project", args=[code]),
-        context={"project": project, "shown": SHOWN_FAULTS, "method": _document(project)},
+        context={"project": project, "shown": SHOWN_FAULTS, "document": _document(project)},
     )
 
 

@@ -18,11 +18,14 @@ from tanhui.foundation.web.pages import act_page, actor_of
 from tanhui.foundation.web.tables import Column, list_page, listing
 from tanhui.law import refuse
 from tanhui.lifecycle.accounting import actions, forms, models, queries
+from tanhui.lifecycle.accounting.exact import SHOWN_DIGITS, cut_short
 from tanhui.lifecycle.accounting.queries import ActivityRow, ProjectRow, ReportRow
 from tanhui.lifecycle.accounting.queries.account import readings_of
 from tanhui.lifecycle.accounting.readings.rows import Reading, kwh_text
 from tanhui.lifecycle.accounting.views.access import READERS, owned, readable_report
 
+PLAIN = "1"
+"""The unit of a plain number, which no page shows."""
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -83,29 +86,26 @@ def figures_of(report: ReportRow, *, rows_url: str) -> list[dict[str, Any]]:
         for step in year["steps"]:
             named = set(_NAME.findall(step["formula"]))
             used = [each for symbol, each in known if symbol in named]
-            figures.append(
-                {
-                    "label": f"{step['symbol']} {step['label']}",
-                    "value": step["value"],
-                    "unit": step["unit"],
-                    "formula": f"{step['symbol']} = {step['formula']}",
-                    "steps": [
-                        {
-                            "label": "代入",
-                            "expression": step["substituted"],
-                            "value": step["value"],
-                            "unit": step["unit"],
-                        }
-                    ],
-                    "inputs": used,
-                    "note": step["rounding"],
-                    "rows_url": f"{rows_url}?q={year['year']}" if rows_url else "",
-                }
-            )
+            url = f"{rows_url}?q={year['year']}" if rows_url else ""
+            figures.append({**_figure(step), "inputs": used, "rows_url": url})
             known.append((step["symbol"], _input(step["symbol"], step["label"], step, f"第 {len(figures)} 步")))
         span = f"{year['first_day']} 至 {year['last_day']}" if "first_day" in year else ""
         found.append({"year": year["year"], "site": year.get("site", ""), "span": span, "figures": figures})
     return found
+
+
+def _figure(step: dict[str, Any]) -> dict[str, Any]:
+    """Return a step as a figure; a value that a division left endless is cut for the page, and the page says so."""
+    value, unit = cut_short(step["value"]), step["unit"] if step["unit"] != PLAIN else ""
+    cut = "" if value == step["value"] else f"本页显示 {SHOWN_DIGITS} 位小数，合计按全部位数计算"
+    return {
+        "label": f"{step['symbol']} {step['label']}",
+        "value": value,
+        "unit": unit,
+        "formula": f"{step['symbol']} = {step['formula']}",
+        "steps": [{"label": "代入", "expression": step["substituted"], "value": value, "unit": unit}],
+        "note": "；".join(filter(None, (step["rounding"], cut))),
+    }
 
 
 def _known(year: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -123,7 +123,13 @@ def _known(year: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _input(symbol: str, label: str, figure: dict[str, Any], source: str) -> dict[str, Any]:
-    return {"symbol": symbol, "label": label, "value": figure["value"], "unit": figure["unit"], "source": source}
+    return {
+        "symbol": symbol,
+        "label": label,
+        "value": cut_short(figure["value"]),
+        "unit": figure["unit"] if figure["unit"] != PLAIN else "",
+        "source": source,
+    }
 
 
 @roles(*READERS)
