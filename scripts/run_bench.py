@@ -77,9 +77,7 @@ def section(said: str, status: int) -> str:
     """Return the section of one bench: when and where it ran, and its words."""
     load = " ".join(f"{each:.2f}" for each in os.getloadavg())
     ended = f"Failed with status {status}.\n" if status else ""
-    return (
-        f"{datetime.now(UTC).date()}, load at the end {load}. {machine()}\n\n{versions()}\n{ended}\n```text\n{said.rstrip()}\n```\n"
-    )
+    return f"{datetime.now(UTC).date()}, load at the end {load}. {machine()}\n\n{versions()}\n{ended}\n```text\n{said.rstrip()}\n```\n"
 
 
 def machine() -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from hashlib import sha256
 
 import duckdb
 
 from tanhui.lifecycle.accounting.bulk.job import Job
 from tanhui.lifecycle.accounting.bulk.names import PLACE_BITS, text
-from tanhui.lifecycle.accounting.bulk.texts import Piece, piece_of
+from tanhui.lifecycle.accounting.bulk.texts import Piece, joined, piece_of
 
 SLICE = 500_000
 """Rows that the digest takes at a time."""
 SHOWN = 80
 """Characters of a rejected value that are shown."""
 LINE_FEED = b"\n"
+EXACT = Context(prec=60)
 
 
 @dataclass(frozen=True)
@@ -31,26 +33,28 @@ class Results:
 
 
 def write_results(connection: duckdb.DuckDBPyConnection, job: Job, amounts: str, path: str) -> Results:
-    """Write the persons' amounts in the order of their identifiers, shorter ones first, and read them back.
+    """Write the persons' amounts in the order of their identifiers, shorter ones first.
 
     `amounts` is a query of `person` and `amount`. The digest is of the text of both columns in that order, thus the same
     for whole numbers and for texts, and for every engine.
     """
     order = "strlen(person), person" if job.person_is_text else "person"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE tanhui_amounts AS SELECT * FROM ({amounts}) ORDER BY {order}")
-    found = connection.execute("SELECT count(*), sum(amount)::VARCHAR FROM tanhui_amounts").fetchone()
-    assert found is not None
-    persons, total = found
+    made = connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE tanhui_amounts AS SELECT * FROM ({amounts}) ORDER BY {order}"
+    ).fetchone()
+    assert made is not None
+    persons = made[0]
     if not persons:
         return NOBODY
     connection.execute(f"COPY tanhui_amounts TO {text(path)} (FORMAT parquet)")
-    plain = True
+    plain, total = True, Decimal(0)
     whole, part = sha256(), sha256()
-    for piece, sums in _slices(connection, path, persons):
+    for piece, sums, added in _slices(connection, persons, looked=job.person_is_text):
         plain = plain and piece.is_plain
+        total = EXACT.add(total, added)
         whole.update((piece.joined or b"") + LINE_FEED)
         part.update(sums + LINE_FEED)
-    return Results(persons, total, _both(whole.hexdigest(), part.hexdigest()), plain)
+    return Results(persons, f"{total:f}", _both(whole.hexdigest(), part.hexdigest()), plain)
 
 
 def _both(people: str, sums: str) -> str:
@@ -69,18 +73,19 @@ def digest_of(amounts: Iterator[tuple[str, str]]) -> str:
 NOBODY = Results(0, "0", digest_of(iter(())), plain=True)
 
 
-def _slices(connection: duckdb.DuckDBPyConnection, path: str, persons: int) -> Iterator[tuple[Piece, bytes]]:
-    """Read a file back, some rows at a time: the persons as one piece, and their amounts."""
+def _slices(
+    connection: duckdb.DuckDBPyConnection, persons: int, *, looked: bool
+) -> Iterator[tuple[Piece, bytes, Decimal]]:
+    """Read the amounts some rows at a time: the persons as one piece, their amounts as text, and the sum."""
+    piece = piece_of("person") if looked else f"{joined('person::VARCHAR')}, 1, 1"
     for first in range(0, persons, SLICE):
-        rows = f"read_parquet({text(path)}, file_row_number = true)"
         found = connection.execute(
-            f"SELECT encode(string_agg(amount::VARCHAR, chr(10))), count(*), {piece_of('person')} FROM "
-            f"(SELECT person::VARCHAR AS person, amount FROM {rows} "
-            f"WHERE file_row_number >= {first} AND file_row_number < {first + SLICE})"
+            f"SELECT {joined('amount::VARCHAR')}, sum(amount), count(*), {piece} FROM tanhui_amounts "
+            f"WHERE rowid >= {first} AND rowid < {first + SLICE}"
         ).fetchone()
         assert found is not None
-        sums, count, joined, shortest, longest = found
-        yield Piece(joined, count, shortest, longest), sums
+        sums, added, count, people, shortest, longest = found
+        yield Piece(people, count, shortest, longest), sums, added
 
 
 def write_rejects(connection: duckdb.DuckDBPyConnection, job: Job, faulty: str, path: str) -> dict[str, int]:

@@ -21,6 +21,7 @@ from tanhui.lifecycle.accounting.bulk.texts import Piece, piece_of, trimmed
 MOST_IN_ONE_PIECE = 2_000_000
 """Rows of a day whose identifiers are looked at in one piece; of a longer day each is checked: memory stays flat."""
 RUNNING = f"(PARTITION BY {PERSON} ORDER BY {MOMENT}, {PLACE} ROWS UNBOUNDED PRECEDING)"
+LARGEST = "greatest(max(e), -min(e))"
 NEW = f".{os.getpid()}.new"
 """Ends the name of a file that is being written: a worker left over from a killed run writes files of its own."""
 
@@ -40,11 +41,15 @@ class Keys:
 
 @dataclass(frozen=True)
 class Looked:
-    """The largest sum of a person, how many are above the cap on the result, how many have rows beyond another cap."""
+    """The largest sum of a person, how many are cut at the cap on the result, how many have rows beyond another cap.
+
+    `over` counts those rows, once they are known.
+    """
 
     largest: Decimal
     cut: int
     beyond: int
+    over: int
 
 
 def account_day(connection: duckdb.DuckDBPyConnection, job: Job) -> Finished:
@@ -79,13 +84,11 @@ class _Day:
         results = NOBODY
         if keys.good:
             duplicates = self._leave_out(keys, rejected=bool(rejects))
-            self._sum_up()
-            looked = self._look()
+            looked = self._sum_up()
             if looked.beyond:
-                over = self._take_in_order()
-                looked = self._look()
-            cut = looked.cut
-            results = write_results(self.connection, job, self._amounts(looked.largest), job.results_path + NEW)
+                looked = self._take_in_order(looked)
+            over, cut = looked.over, looked.cut
+            results = write_results(self.connection, job, self._amounts(looked), job.results_path + NEW)
         if self.plain and job.person_is_text and not results.plain:
             raise NotPlain
         settle(job.results_path, present=results.persons > 0)
@@ -165,7 +168,8 @@ class _Day:
         if not Piece(joined, repeated, shortest, longest).is_plain:
             raise NotPlain
 
-    def _sum_up(self) -> None:
+    def _sum_up(self) -> Looked:
+        """Sum per person, and look at the sums: the largest, those above the cap on the result, those beyond another."""
         job = self.job
         counted = ", count(*) AS n" if job.rows_most else ""
         measured = "".join(f", sum({column}) AS c{number}" for number, (column, _) in enumerate(job.measured))
@@ -173,12 +177,15 @@ class _Day:
             f"CREATE OR REPLACE TEMP TABLE tanhui_persons AS SELECT {PERSON}, sum({job.result}) AS e{counted}{measured} "
             f"FROM ({self.rows}) GROUP BY {PERSON}"
         )
+        return Looked(*self._one(f"SELECT {LARGEST}, {self._cut()}, {self._chosen_count()}, 0 FROM tanhui_persons"))
 
-    def _look(self) -> Looked:
-        """Look at the sums: the largest, how many pass the cap on the result, and how many persons a cap leaves rows out."""
-        cut = f"count(*) FILTER (e > {self.job.result_most})" if self.job.result_most else "0"
-        beyond = f"count(*) FILTER ({self._chosen()})" if self._beyond() else "0"
-        return Looked(*self._one(f"SELECT greatest(max(e), -min(e)), {cut}, {beyond} FROM tanhui_persons"))
+    def _cut(self) -> str:
+        """Count the persons above the cap on the result, without those who are summed again."""
+        beyond = f" AND NOT ({self._chosen()})" if self._beyond() else ""
+        return f"count(*) FILTER (e > {self.job.result_most}{beyond})" if self.job.result_most else "0"
+
+    def _chosen_count(self) -> str:
+        return f"count(*) FILTER ({self._chosen()})" if self._beyond() else "0"
 
     def _beyond(self) -> list[str]:
         """Return the tests whether running totals pass a cap on rows or on an input."""
@@ -186,21 +193,20 @@ class _Day:
         return found + [f"c{number} > {most}" for number, (_, most) in enumerate(self.job.measured)]
 
     def _chosen(self) -> str:
+        """Return the test whether a person is summed again, row by row in order."""
         return "true" if self.job.may_fall else " OR ".join(self._beyond())
 
-    def _take_in_order(self) -> int:
-        """Sum again, row by row in order, the persons of whom a cap leaves rows out; return how many rows that are."""
+    def _take_in_order(self, looked: Looked) -> Looked:
+        """Sum again, row by row in order, the persons of whom a cap leaves rows out, and count those rows."""
         job = self.job
-        self.run(
-            f"CREATE OR REPLACE TEMP TABLE tanhui_some AS SELECT {PERSON} FROM tanhui_persons WHERE {self._chosen()}"
-        )
         totals = f", count(*) OVER {RUNNING} AS n" if job.rows_most else ""
         totals += "".join(
             f", sum({column}) OVER {RUNNING} AS c{number}" for number, (column, _) in enumerate(job.measured)
         )
+        some = f"(SELECT {PERSON} FROM tanhui_persons WHERE {self._chosen()})"
         running = (
             f"SELECT {PERSON}, {MOMENT}, {PLACE}, {job.result} AS tanhui_result{totals} "
-            f"FROM ({self.rows}) SEMI JOIN tanhui_some USING ({PERSON})"
+            f"FROM ({self.rows}) SEMI JOIN {some} USING ({PERSON})"
         )
         barred = f"max(CASE WHEN {' OR '.join(self._beyond())} THEN 1 ELSE 0 END) OVER {RUNNING}"
         self.run(
@@ -208,16 +214,20 @@ class _Day:
             "coalesce(sum(tanhui_result) FILTER (WHERE barred = 0), 0) AS e, sum(barred)::BIGINT AS over "
             f"FROM (SELECT {PERSON}, tanhui_result, {barred} AS barred FROM ({running})) GROUP BY {PERSON}"
         )
-        self.run(f"DELETE FROM tanhui_persons WHERE {PERSON} IN (SELECT {PERSON} FROM tanhui_some)")
-        self.run(f"INSERT INTO tanhui_persons ({PERSON}, e) SELECT {PERSON}, e FROM tanhui_mended")
-        return int(self._one("SELECT coalesce(sum(over), 0)::BIGINT FROM tanhui_mended")[0])
+        cut = f"count(*) FILTER (e > {job.result_most})" if job.result_most else "0"
+        largest, above, over = self._one(f"SELECT {LARGEST}, {cut}, sum(over)::BIGINT FROM tanhui_mended")
+        return Looked(max(looked.largest, largest), looked.cut + above, looked.beyond, over)
 
-    def _amounts(self, largest: Decimal) -> str:
+    def _amounts(self, looked: Looked) -> str:
         """Return the query of the amounts, in the shortest type that has room for every sum of the day."""
+        sums = "tanhui_persons"
+        if looked.beyond:
+            left = f"SELECT {PERSON}, e FROM tanhui_persons WHERE NOT ({self._chosen()})"
+            sums = f"({left} UNION ALL SELECT {PERSON}, e FROM tanhui_mended)"
         for each in self.job.sums:
-            if largest < Decimal(each.reach):
-                return f"SELECT {PERSON} AS person, {each.amount} AS amount FROM tanhui_persons"
-        raise OverflowError(f"{self.job.day}: a person's sum of {largest} has more digits than the engine")
+            if looked.largest < Decimal(each.reach):
+                return f"SELECT {PERSON} AS person, {each.amount} AS amount FROM {sums}"
+        raise OverflowError(f"{self.job.day}: a person's sum of {looked.largest} has more digits than the engine")
 
 
 def faulty_rows(texts: Texts) -> str:

@@ -63,6 +63,11 @@ class Piece:
         return self.longest <= LONGEST_ID and b"!" not in found and found.count(b"\n") == self.count - 1
 
 
+def joined(column: str) -> str:
+    """Return the bytes of a column's texts, joined by line feeds."""
+    return f"encode(string_agg({column}, chr(10)))"
+
+
 def piece_of(column: str) -> str:
     """Return what to ask for a piece of a column: the joined identifiers, the shortest and the longest."""
-    return f"encode(string_agg({column}, chr(10))), min(strlen({column})), max(strlen({column}))"
+    return f"{joined(column)}, min(strlen({column})), max(strlen({column}))"

@@ -6,6 +6,7 @@ Started by `xlsx_file`; holds no rule, so that whatever a hostile workbook does 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -119,6 +120,7 @@ class Texts:
 def main() -> int:
     """Read the first sheet of the workbook on standard input."""
     confine(Room.from_text(sys.argv[1]))
+    gc.disable()  # rows come and go by the million and hold no circles; looking for some takes a third of the time
     out = sys.stdout
     try:
         book = Workbook(sys.stdin.buffer.read())
